@@ -1,0 +1,1 @@
+"""The workspace: a folder with settings, sources, topics and providers, read into types."""

@@ -1,0 +1,125 @@
+"""What a person may set in copydesk.yaml, topics.yaml and providers.yaml, with the defaults."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from copydesk.conversation.messages import Budget
+
+Text = Annotated[str, msgspec.Meta(min_length=1)]
+Percent = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Whole = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
+SignalChoice = Literal["obey", "ignore"]
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The root of every group of settings: an unknown key is a mistake."""
+
+
+class Site(Settings):
+    title: Text = "News"
+    url: str = ""
+
+
+class Crawl(Settings):
+    delay: Seconds = 1.0  # between the starts of two requests to one host
+    concurrency: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64  # requests under way at once, in all
+    budget: Budget = Budget()
+
+
+class Network(Settings):
+    allow: tuple[str, ...] = ()  # non-public ranges that may be reached
+
+
+class Signals(Settings):
+    """Whether a page's wishes are followed; `ignore` is for those who have the right."""
+
+    noarchive: SignalChoice = "obey"
+    tdm: SignalChoice = "obey"
+
+
+class Scoring(Settings):
+    """The weights of quality and heat (docs/format.md)."""
+
+    topic: int = 2
+    keyword: int = 15
+    image: int = 20
+    amp: int = 20
+    featured: int = 50
+    title_over: int = 70  # characters
+    listed: int = 40  # the provider of a source that the workspace lists
+    related: int = 10  # heat per other owner
+    publish_at: int = 70
+
+
+class Stories(Settings):
+    window: Annotated[int, msgspec.Meta(ge=1, le=90)] = 7  # days
+
+
+class Output(Settings):
+    """Where documents and pictures go, relative to the workspace."""
+
+    documents: Text = "output/_news"
+    images: Text = "output/assets/images"
+
+
+class Source(Settings):
+    """One entry of `sources`: a name and exactly one of the five kinds."""
+
+    name: Text
+    feed: str = ""
+    sitemap: str = ""
+    listing: str = ""
+    documents: str = ""
+    spider: str = ""
+    only_topics: bool = False  # articles that meet no topic but the root become no documents
+    include: tuple[Text, ...] = ()  # words of which a title must have one
+    exclude: tuple[Text, ...] = ()  # words that a title must not have
+    topics: tuple[Text, ...] = ()  # ids, given to all its articles
+    signals: Signals | None = None  # the workspace's where None
+    verify_tls: bool = True
+
+
+class Desk(Settings):
+    """copydesk.yaml."""
+
+    site: Site = Site()
+    contact: str = ""  # stands in the User-Agent
+    crawl: Crawl = Crawl()
+    network: Network = Network()
+    signals: Signals = Signals()
+    scoring: Scoring = Scoring()
+    stories: Stories = Stories()
+    output: Output = Output()
+    images: Literal["keep", "link"] = "keep"  # keep: a re-encoded copy; link: its address alone
+    sources: tuple[Source, ...] = ()
+
+
+class Topic(Settings):
+    """One entry of topics.yaml."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    name: Text
+    root: bool = False
+    parent: str = ""
+    keywords: tuple[Text, ...] = ()
+    hashtags: tuple[str, ...] = ()
+
+
+class Logo(Settings):
+    url: Text
+    width: Whole
+    height: Whole
+
+
+class Provider(Settings):
+    """One entry of providers.yaml."""
+
+    domain: Text
+    name: str = ""
+    owner: str = ""  # sites of one owner count once; the registrable domain where empty
+    bonus: int | None = None  # instead of the scoring's
+    images: tuple[Logo, ...] = ()
