@@ -71,7 +71,7 @@ class Message(msgspec.Struct, frozen=True, tag_field="say", tag=str.lower):
     """One line of the conversation."""
 
 
-class Start(Message):
+class Start(Message, frozen=True):
     settings: CrawlSettings
     sources: list[SourceJob]
     workspace: str  # absolute path: its spiders/ is looked in, its .copydesk/ takes archive/ and spool/
@@ -79,43 +79,43 @@ class Start(Message):
     hosts: dict[str, HostMemory] = msgspec.field(default_factory=dict)
 
 
-class Fetch(Message):
+class Fetch(Message, frozen=True):
     id: int
     link: Link  # link.url is fetched; the source's budget pays
     want: Want = "page"
     validators: Validators = Validators()
 
 
-class Finish(Message):
+class Finish(Message, frozen=True):
     """Nothing more is wanted: end when what is under way has been answered."""
 
 
-class Found(Message):
+class Found(Message, frozen=True):
     """Links of a source, as it listed them, newest first."""
 
     source: str
     links: list[Link]
 
 
-class Fetched(Message):
+class Fetched(Message, frozen=True):
     id: int  # 0: a page that a site's own spider fetched unasked
     page: Page
     unchanged: bool = False  # 304: the page's bytes are those of last time
 
 
-class Failed(Message):
+class Failed(Message, frozen=True):
     id: int
     url: str
     kind: FailureKind
     reason: str  # for people, e.g. "404 Not Found", "robots.txt forbids it"
 
 
-class HostSeen(Message):
+class HostSeen(Message, frozen=True):
     host: str  # scheme://host[:port]
     memory: HostMemory
 
 
-class SourceDone(Message):
+class SourceDone(Message, frozen=True):
     """All of a source's links are found, or why not."""
 
     name: str
@@ -123,12 +123,14 @@ class SourceDone(Message):
     requests: int
     failure: str = ""  # "" where it could be read
     kind: FailureKind | None = None
-    notes: list[str] = msgspec.field(default_factory=list)  # e.g. "2,000 of 5,120 items read", "item 7: no address"
+    notes: list[str] = msgspec.field(
+        default_factory=list
+    )  # e.g. "2,000 of 5,120 items read", "item 7: no address"
     unchanged: bool = False  # every feed of it answered 304
     validators: dict[str, Validators] = msgspec.field(default_factory=dict)
 
 
-class Logged(Message):
+class Logged(Message, frozen=True):
     level: Literal["debug", "info", "warning", "error"]
     text: str  # one line, secrets redacted
 

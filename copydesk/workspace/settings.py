@@ -19,29 +19,29 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The root of every group of settings: an unknown key is a mistake."""
 
 
-class Site(Settings):
+class Site(Settings, frozen=True):
     title: Text = "News"
     url: str = ""
 
 
-class Crawl(Settings):
+class Crawl(Settings, frozen=True):
     delay: Seconds = 1.0  # between the starts of two requests to one host
     concurrency: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64  # requests under way at once, in all
     budget: Budget = Budget()
 
 
-class Network(Settings):
+class Network(Settings, frozen=True):
     allow: tuple[str, ...] = ()  # non-public ranges that may be reached
 
 
-class Signals(Settings):
+class Signals(Settings, frozen=True):
     """Whether a page's wishes are followed; `ignore` is for those who have the right."""
 
     noarchive: SignalChoice = "obey"
     tdm: SignalChoice = "obey"
 
 
-class Scoring(Settings):
+class Scoring(Settings, frozen=True):
     """The weights of quality and heat (docs/format.md)."""
 
     topic: int = 2
@@ -55,18 +55,18 @@ class Scoring(Settings):
     publish_at: int = 70
 
 
-class Stories(Settings):
+class Stories(Settings, frozen=True):
     window: Annotated[int, msgspec.Meta(ge=1, le=90)] = 7  # days
 
 
-class Output(Settings):
+class Output(Settings, frozen=True):
     """Where documents and pictures go, relative to the workspace."""
 
     documents: Text = "output/_news"
     images: Text = "output/assets/images"
 
 
-class Source(Settings):
+class Source(Settings, frozen=True):
     """One entry of `sources`: a name and exactly one of the five kinds."""
 
     name: Text
@@ -83,7 +83,7 @@ class Source(Settings):
     verify_tls: bool = True
 
 
-class Desk(Settings):
+class Desk(Settings, frozen=True):
     """copydesk.yaml."""
 
     site: Site = Site()
@@ -98,7 +98,7 @@ class Desk(Settings):
     sources: tuple[Source, ...] = ()
 
 
-class Topic(Settings):
+class Topic(Settings, frozen=True):
     """One entry of topics.yaml."""
 
     id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -109,13 +109,13 @@ class Topic(Settings):
     hashtags: tuple[str, ...] = ()
 
 
-class Logo(Settings):
+class Logo(Settings, frozen=True):
     url: Text
     width: Whole
     height: Whole
 
 
-class Provider(Settings):
+class Provider(Settings, frozen=True):
     """One entry of providers.yaml."""
 
     domain: Text

@@ -1,0 +1,1 @@
+"""What the desk remembers between runs: SQL, through SQLAlchemy Core, with migrations."""

@@ -1,0 +1,172 @@
+"""Articles: what was read, the story each belongs to, the picture each has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, and_, or_, select, update
+
+from copydesk.batches import batched
+from copydesk.model import Article, Membership, Page, Picture
+from copydesk.state.links import MANY
+from copydesk.state.store import upsert
+from copydesk.state.tables import articles
+
+_article = msgspec.json.Decoder(Article).decode
+_page = msgspec.json.Decoder(Page).decode
+_picture = msgspec.json.Decoder(Picture).decode
+_strings = msgspec.json.Decoder(list[str]).decode
+
+
+@dataclass(slots=True, frozen=True)
+class Stored:
+    """An article as the state keeps it."""
+
+    id: str
+    article: Article
+    page: Page
+    listed: bool  # found through a source of its own provider
+    published: int  # seconds; when it was first fetched, where nothing says
+    fetched: int
+    domain: str
+    text_hash: str
+    picture: Picture | None = None
+    wanted: tuple[str, ...] = ()  # pictures still to be tried
+    story: str | None = None
+    copy_of: str | None = None
+    score: float = 0.0
+    same_as: str | None = None
+
+
+def put(connection: Connection, stored: Stored) -> None:
+    """Files an article, new or read again; its story is to be told anew."""
+    upsert(
+        connection,
+        articles,
+        [
+            {
+                "id": stored.id,
+                "source": stored.article.source,
+                "listed": stored.listed,
+                "published": stored.published,
+                "fetched": stored.fetched,
+                "domain": stored.domain,
+                "text_hash": stored.text_hash,
+                "article": _json(replace(stored.article, text="")),
+                "text": stored.article.text,
+                "page": _json(stored.page),
+                "picture": _json(stored.picture) if stored.picture else None,
+                "wanted": _json(stored.wanted),
+                "fresh": True,
+            }
+        ],
+    )
+
+
+def get(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
+    """Those of the ids that are known."""
+    found = {}
+    for some in batched(ids, MANY):
+        for row in connection.execute(select(articles).where(articles.c.id.in_(some))).mappings():
+            found[row["id"]] = _stored(row)
+    return found
+
+
+def all_ids(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(articles.c.id).order_by(articles.c.id)))
+
+
+def fresh(connection: Connection) -> dict[str, int]:
+    """Articles that are new or changed since stories were last told, with the time of each."""
+    query = select(articles.c.id, articles.c.published).where(articles.c.fresh)
+    return {row.id: row.published for row in connection.execute(query)}
+
+
+def between(connection: Connection, first: int, last: int) -> list[Stored]:
+    """The articles published in that span of seconds."""
+    query = select(articles).where(articles.c.published.between(first, last)).order_by(articles.c.id)
+    return [_stored(row) for row in connection.execute(query).mappings()]
+
+
+def in_stories(connection: Connection, stories: Iterable[str]) -> list[Stored]:
+    """All members of the stories."""
+    found = []
+    for some in batched(stories, MANY):
+        query = select(articles).where(articles.c.story.in_(some)).order_by(articles.c.id)
+        found += [_stored(row) for row in connection.execute(query).mappings()]
+    return found
+
+
+def set_story(connection: Connection, membership: Membership, same_as: str | None) -> None:
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == membership.id)
+        .values(story=membership.story, copy_of=membership.of, score=membership.score, same_as=same_as)
+    )
+
+
+def are_told(connection: Connection, ids: Sequence[str]) -> None:
+    """Their documents are written: nothing about them is new any more."""
+    for some in batched(ids, MANY):
+        connection.execute(update(articles).where(articles.c.id.in_(some)).values(fresh=False))
+
+
+def all_are_fresh(connection: Connection) -> None:
+    """Everything is to be told and written anew: the settings have changed, or the rules."""
+    connection.execute(update(articles).values(fresh=True))
+
+
+def set_picture(connection: Connection, article: str, picture: Picture | None, wanted: Sequence[str]) -> None:
+    """The lead picture as it was found, or the addresses that are still to be tried."""
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article)
+        .values(picture=_json(picture) if picture else None, wanted=_json(wanted), fresh=True)
+    )
+
+
+def wanting_pictures(connection: Connection, sources: Sequence[str]) -> list[tuple[str, list[str], Article]]:
+    """Articles of these sources whose picture is still to be fetched: id, addresses, article."""
+    query = select(articles.c.id, articles.c.wanted, articles.c.article).where(
+        and_(articles.c.wanted != "[]", articles.c.source.in_(sources))
+    )
+    return [(row.id, _strings(row.wanted), _article(row.article)) for row in connection.execute(query)]
+
+
+def by_address(connection: Connection, address: str) -> Stored | None:
+    """The article found at, or canonical at, that address."""
+    query = select(articles).where(
+        or_(articles.c.id == address, articles.c.article.contains(_json(address), autoescape=True))
+    )
+    for row in connection.execute(query).mappings():
+        stored = _stored(row)
+        if address in (stored.id, stored.article.url, stored.article.canonical):
+            return stored
+    return None
+
+
+def _stored(row: RowMapping) -> Stored:
+    values: dict[str, Any] = dict(row)
+    return Stored(
+        id=values["id"],
+        article=replace(_article(values["article"]), text=values["text"]),
+        page=_page(values["page"]),
+        listed=values["listed"],
+        published=values["published"],
+        fetched=values["fetched"],
+        domain=values["domain"],
+        text_hash=values["text_hash"],
+        picture=_picture(values["picture"]) if values["picture"] else None,
+        wanted=tuple(_strings(values["wanted"])),
+        story=values["story"],
+        copy_of=values["copy_of"],
+        score=values["score"],
+        same_as=values["same_as"],
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,122 @@
+"""Links: which are known, which are due, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
+
+from copydesk import urls
+from copydesk.batches import batched
+from copydesk.conversation.messages import FailureKind, Validators
+from copydesk.model import Link
+from copydesk.state.store import upsert
+from copydesk.state.tables import links
+
+# How long a failed link rests, in seconds, doubling with each run that failed, up to a week: what is gone seldom
+# comes back, what was busy is asked again by the next run of a two-hourly schedule.
+REST: dict[FailureKind, int] = {
+    "gone": 86_400,
+    "forbidden": 86_400,
+    "bad": 86_400,
+    "later": 3_600,
+    "budget": 0,
+}
+LONGEST_REST = 7 * 86_400
+MANY = 500  # keys in one query: SQLite takes 999 parameters
+
+_decode = msgspec.json.Decoder(Link).decode
+
+
+@dataclass(slots=True, frozen=True)
+class Known:
+    """What is known of a link."""
+
+    key: str
+    status: str
+    fetched: int | None
+    validators: Validators
+
+
+@dataclass(slots=True, frozen=True)
+class Due:
+    """A link that waits to be fetched."""
+
+    key: str
+    link: Link
+    validators: Validators
+
+
+def known(connection: Connection, keys: Iterable[str]) -> dict[str, Known]:
+    """Those of the keys that are known."""
+    found = {}
+    for some in batched(keys, MANY):
+        query = select(links.c.key, links.c.status, links.c.fetched, links.c.etag, links.c.last_modified)
+        for row in connection.execute(query.where(links.c.key.in_(some))):
+            found[row.key] = Known(row.key, row.status, row.fetched, Validators(row.etag, row.last_modified))
+    return found
+
+
+def add(connection: Connection, found: Sequence[Link], status: str, now: int) -> None:
+    """New links, or known ones to be fetched anew."""
+    rows = [
+        {
+            "key": urls.key(link.url),
+            "source": link.source,
+            "link": msgspec.json.encode(link).decode(),
+            "found": now,
+            "status": status,
+        }
+        for link in found
+    ]
+    upsert(connection, links, rows)
+
+
+def due(connection: Connection, sources: Sequence[str], now: int) -> list[Due]:
+    """What is left of earlier runs, of these sources: found but not read, or failed and rested."""
+    query = select(links.c.key, links.c.link, links.c.etag, links.c.last_modified).where(
+        or_(links.c.status == "pending", and_(links.c.status == "failed", links.c.next_try <= now)),
+        links.c.source.in_(sources),
+    )
+    return [
+        Due(row.key, _decode(row.link), Validators(row.etag, row.last_modified))
+        for row in connection.execute(query)
+    ]
+
+
+def was_read(
+    connection: Connection, key: str, article: str | None, fetched: int, validators: Validators | None = None
+) -> None:
+    """The link's page was read (or is unchanged, where `article` is None)."""
+    values: dict[str, object] = {
+        "status": "read",
+        "fetched": fetched,
+        "tries": 0,
+        "kind": None,
+        "reason": None,
+    }
+    if article is not None:
+        values["article"] = article
+    if validators is not None:
+        values |= {"etag": validators.etag, "last_modified": validators.last_modified}
+    connection.execute(update(links).where(links.c.key == key).values(values))
+
+
+def has_failed(connection: Connection, key: str, kind: FailureKind, reason: str, now: int) -> None:
+    """The link could not be read. It rests, longer each time; one the budget left out is due at once."""
+    tries = connection.scalar(select(links.c.tries).where(links.c.key == key)) or 0
+    rest = min(REST[kind] * 2**tries, LONGEST_REST)
+    connection.execute(
+        update(links)
+        .where(links.c.key == bindparam("its"))
+        .values(
+            status="pending" if kind == "budget" else "failed",
+            tries=tries + (kind != "budget"),
+            next_try=now + rest,
+            kind=kind,
+            reason=reason,
+        ),
+        {"its": key},
+    )

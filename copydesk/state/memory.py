@@ -1,0 +1,136 @@
+"""What is remembered of sources, hosts, pictures, documents and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from copydesk.batches import batched
+from copydesk.conversation.messages import HostMemory, Validators
+from copydesk.model import Picture
+from copydesk.state.links import MANY
+from copydesk.state.store import upsert
+from copydesk.state.tables import documents, hosts, pictures, runs, sources
+
+KEEP_ROBOTS = 86_400  # seconds: RFC 9309 asks for at most a day
+KEEP_FAILED_PICTURE = 86_400
+
+_validators = msgspec.json.Decoder(dict[str, Validators]).decode
+_host = msgspec.json.Decoder(HostMemory).decode
+_picture = msgspec.json.Decoder(Picture).decode
+
+
+def validators_of(connection: Connection, name: str) -> dict[str, Validators]:
+    """What the source's own feeds answered last, by URL."""
+    found = connection.scalar(select(sources.c.validators).where(sources.c.name == name))
+    return _validators(found) if found else {}
+
+
+def source_done(
+    connection: Connection, name: str, validators: Mapping[str, Validators], links: int, now: int
+) -> None:
+    row: dict[str, object] = {
+        "name": name,
+        "validators": msgspec.json.encode(validators).decode(),
+        "last_run": now,
+    }
+    if links:
+        row["last_links"] = now
+    upsert(connection, sources, [row])
+
+
+def hosts_known(connection: Connection, now: int) -> dict[str, HostMemory]:
+    """What is still good of what was learnt of hosts."""
+    known = {}
+    for row in connection.execute(select(hosts)):
+        memory = _host(row.memory)
+        if row.learnt < now - KEEP_ROBOTS:
+            memory = HostMemory(not_before=memory.not_before)
+        if memory.not_before and memory.not_before <= datetime.fromtimestamp(now, UTC):
+            memory = HostMemory(memory.robots, memory.tdm)
+        if memory != HostMemory():
+            known[row.host] = memory
+    return known
+
+
+def host_seen(connection: Connection, host: str, memory: HostMemory, now: int) -> None:
+    upsert(connection, hosts, [{"host": host, "memory": msgspec.json.encode(memory).decode(), "learnt": now}])
+
+
+def picture_of(connection: Connection, url: str, now: int) -> Picture | str | None:
+    """The picture at that address, the reason why there is none, or None where it is to be asked for."""
+    row = connection.execute(select(pictures).where(pictures.c.url == url)).first()
+    if row is None:
+        return None
+    if row.picture:
+        return _picture(row.picture)
+    return str(row.reason) if row.tried > now - KEEP_FAILED_PICTURE else None
+
+
+def picture_tried(connection: Connection, url: str, result: Picture | str, now: int) -> None:
+    """A picture, or the reason why there is none."""
+    found = isinstance(result, Picture)
+    row = {
+        "url": url,
+        "tried": now,
+        "picture": msgspec.json.encode(result).decode() if found else None,
+        "reason": None if found else result,
+    }
+    upsert(connection, pictures, [row])
+
+
+@dataclass(slots=True, frozen=True)
+class Filed:
+    """A document as the state knows it."""
+
+    article: str
+    name: str
+    digest: str = ""  # sha256 of what the desk last wrote, hex
+    intended: str = ""  # of what it was about to write
+    heat: int = -1
+    published: bool = False
+    deleted: bool = False
+
+
+def filed(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, Filed]:
+    """The documents of these articles (of all, where None), by article."""
+    if ids is None:
+        return {row["article"]: Filed(**row) for row in connection.execute(select(documents)).mappings()}
+    found: dict[str, Filed] = {}
+    for some in batched(ids, MANY):
+        query = select(documents).where(documents.c.article.in_(some))
+        found |= {row["article"]: Filed(**row) for row in connection.execute(query).mappings()}
+    return found
+
+
+def file_documents(connection: Connection, rows: Sequence[Filed]) -> None:
+    upsert(connection, documents, [asdict(row) for row in rows])
+
+
+def were_written(connection: Connection, digests: Mapping[str, str]) -> None:
+    """The bytes intended for these articles' documents stand on disk."""
+    if digests:
+        connection.execute(
+            update(documents).where(documents.c.article == bindparam("its")).values(digest=bindparam("new")),
+            [{"its": article, "new": digest} for article, digest in digests.items()],
+        )
+
+
+def published_share(connection: Connection) -> tuple[int, int]:
+    """How many documents there are, and how many of them are published."""
+    there = ~documents.c.deleted
+    every = connection.scalar(select(func.count()).where(there)) or 0
+    shown = connection.scalar(select(func.count()).where(there, documents.c.published)) or 0
+    return every, shown
+
+
+def run_began(connection: Connection, name: str, now: int) -> None:
+    upsert(connection, runs, [{"name": name, "started": now}])
+
+
+def run_ended(connection: Connection, name: str, now: int, report: str) -> None:
+    connection.execute(update(runs).where(runs.c.name == name).values(ended=now, report=report))

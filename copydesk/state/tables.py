@@ -1,0 +1,111 @@
+"""The schema. A change here goes with a migration in `migrations/versions`; a test compares the two.
+
+Times are whole seconds since 1970, UTC: the same number on every database. Values that only the desk reads as a
+whole (a link, an article, a picture) are JSON text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+
+HEAD = "0001"  # the newest migration
+
+metadata = MetaData()
+
+links = Table(
+    "links",
+    metadata,
+    Column("key", String, primary_key=True),  # urls.key of the address as found
+    Column("source", String, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("found", Integer, nullable=False),
+    Column("status", String, nullable=False),  # pending, read, failed, left (filtered out)
+    Column("article", String),
+    Column("fetched", Integer),
+    Column("etag", String, nullable=False, default=""),
+    Column("last_modified", String, nullable=False, default=""),
+    Column("tries", Integer, nullable=False, default=0),  # runs that failed
+    Column("next_try", Integer, nullable=False, default=0),
+    Column("kind", String),  # of the failure
+    Column("reason", Text),
+    Index("links_by_status", "status", "next_try"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("listed", Boolean, nullable=False),  # a source of the workspace is its provider's own
+    Column("published", Integer, nullable=False),  # by its page or source, else when it was first fetched
+    Column("fetched", Integer, nullable=False),  # first
+    Column("domain", String, nullable=False),
+    Column("text_hash", String, nullable=False),
+    Column("article", Text, nullable=False),  # without its text
+    Column("text", Text, nullable=False),
+    Column("page", Text, nullable=False),  # the Page, to find it in the archive
+    Column("picture", Text),
+    Column("wanted", Text, nullable=False, default="[]"),  # addresses of pictures still to be tried
+    Column("story", String),
+    Column("copy_of", String),
+    Column("score", Float, nullable=False, default=0.0),
+    Column("same_as", String),  # the article that this one is, at another address of the same owner
+    Column("fresh", Boolean, nullable=False, default=True),  # new or changed since stories were last told
+    Index("articles_by_time", "published"),
+    Index("articles_by_story", "story"),
+    Index("articles_fresh", "fresh"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("article", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),  # the file's, below the documents folder
+    Column("digest", String, nullable=False, default=""),  # sha256 of what the desk last wrote
+    Column("intended", String, nullable=False, default=""),  # of what it was about to write
+    Column("heat", Integer, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("deleted", Boolean, nullable=False, default=False),  # by a person
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("url", String, primary_key=True),
+    Column("tried", Integer, nullable=False),
+    Column("picture", Text),
+    Column("reason", Text),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("validators", Text, nullable=False, default="{}"),
+    Column("last_run", Integer),
+    Column("last_links", Integer),  # when it last gave a link
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),  # scheme://host[:port]
+    Column("memory", Text, nullable=False),
+    Column("learnt", Integer, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("started", Integer, nullable=False),
+    Column("ended", Integer),
+    Column("report", Text),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
