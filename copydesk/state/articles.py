@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
 from copydesk.batches import batched
 from copydesk.model import Article, Membership, Page, Picture
@@ -54,6 +54,7 @@ def put(connection: Connection, stored: Stored) -> None:
                 "published": stored.published,
                 "fetched": stored.fetched,
                 "domain": stored.domain,
+                "site_name": stored.article.site_name,
                 "text_hash": stored.text_hash,
                 "article": _json(replace(stored.article, text="")),
                 "text": stored.article.text,
@@ -101,17 +102,46 @@ def in_stories(connection: Connection, stories: Iterable[str]) -> list[Stored]:
 
 
 def set_story(connection: Connection, membership: Membership, same_as: str | None) -> None:
+    """Files the story; the document is to be written again, since it lists the story's others."""
     connection.execute(
         update(articles)
         .where(articles.c.id == membership.id)
-        .values(story=membership.story, copy_of=membership.of, score=membership.score, same_as=same_as)
+        .values(
+            story=membership.story,
+            copy_of=membership.of,
+            score=membership.score,
+            same_as=same_as,
+            fresh=True,
+        )
     )
+
+
+def site_names(connection: Connection, domains: Iterable[str]) -> dict[str, list[str]]:
+    """What the pages of each domain call their site, most often first."""
+    names: dict[str, list[str]] = {}
+    for some in batched(sorted(domains), MANY):
+        query = (
+            select(articles.c.domain, articles.c.site_name)
+            .where(articles.c.domain.in_(some), articles.c.site_name != "")
+            .group_by(articles.c.domain, articles.c.site_name)
+            .order_by(articles.c.domain, func.count().desc(), articles.c.site_name)
+        )
+        for domain, name in connection.execute(query):
+            names.setdefault(domain, []).append(name)
+    return names
 
 
 def are_told(connection: Connection, ids: Sequence[str]) -> None:
     """Their documents are written: nothing about them is new any more."""
     for some in batched(ids, MANY):
         connection.execute(update(articles).where(articles.c.id.in_(some)).values(fresh=False))
+
+
+def to_tell(connection: Connection, ids: Sequence[str]) -> None:
+    """Something befell these articles' documents: their stories are to be written anew."""
+    for some in batched(ids, MANY):
+        stories = select(articles.c.story).where(articles.c.id.in_(some), articles.c.story.is_not(None))
+        connection.execute(update(articles).where(articles.c.story.in_(stories)).values(fresh=True))
 
 
 def all_are_fresh(connection: Connection) -> None:

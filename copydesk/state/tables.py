@@ -40,6 +40,7 @@ articles = Table(
     Column("published", Integer, nullable=False),  # by its page or source, else when it was first fetched
     Column("fetched", Integer, nullable=False),  # first
     Column("domain", String, nullable=False),
+    Column("site_name", String, nullable=False),
     Column("text_hash", String, nullable=False),
     Column("article", Text, nullable=False),  # without its text
     Column("text", Text, nullable=False),

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("published", sa.Integer(), nullable=False),
         sa.Column("fetched", sa.Integer(), nullable=False),
         sa.Column("domain", sa.String(), nullable=False),
+        sa.Column("site_name", sa.String(), nullable=False),
         sa.Column("text_hash", sa.String(), nullable=False),
         sa.Column("article", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),

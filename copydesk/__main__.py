@@ -1,0 +1,52 @@
+"""The command `copydesk`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from copydesk import __version__
+from copydesk.commands import Commands
+from copydesk.errors import BadInput, CopydeskError
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="copydesk")
+def copydesk() -> None:
+    """Sources in, front-matter documents out.
+
+    \b
+    Begin with
+        copydesk demo                     a newsroom that comes along, on this machine alone
+        copydesk init my-desk             a workspace of your own
+        copydesk run -w my-desk
+    """
+
+
+def main() -> None:
+    """Runs a command. Errors of ours are one line on standard error and their exit status."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    try:
+        sys.exit(copydesk.main(standalone_mode=False) or 0)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(BadInput.exit_status)
+    except CopydeskError as error:
+        click.echo(f"copydesk: {error}", err=True)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,279 @@
+"""The crawl: a conversation with the crawler, while pages are read as they come.
+
+One thread decides, in the order in which things happen: it takes from one inbox what the crawler says and what the
+readers have read, files it, and asks for more. All that it learns is filed at once, so a run that is killed goes on
+where it stopped.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+from copydesk import clock, urls
+from copydesk.chain.filing import file_article, listed_domains, unwanted
+from copydesk.chain.options import Options, Watch
+from copydesk.chain.pictures import Pictures
+from copydesk.chain.report import Failure, Report, SourceReport
+from copydesk.conversation.crawler import Crawler
+from copydesk.conversation.messages import (
+    Failed,
+    Fetch,
+    Fetched,
+    Finish,
+    Found,
+    FromCrawler,
+    HostSeen,
+    SourceDone,
+    Start,
+    Validators,
+    Want,
+)
+from copydesk.extract.pool import Readers
+from copydesk.model import Article, Link, Page
+from copydesk.state import articles, links, memory
+from copydesk.state.store import State
+from copydesk.workspace.settings import Source
+from copydesk.workspace.workspace import Workspace, kind_of
+
+T = TypeVar("T")
+
+Answer = Callable[[Fetched | Failed], None]
+
+
+def crawl(workspace: Workspace, state: State, options: Options, report: Report, watch: Watch) -> None:
+    """Crawls the chosen sources; returns when all that they list is read and filed, or has failed."""
+    sources = {source.name: source for source in options.chosen(workspace)}
+    for source in sources.values():
+        report.sources[source.name] = SourceReport(source.name, kind_of(source)[0])
+    if sources:
+        Crawl(workspace, state, options, report, watch, sources).run()
+
+
+class Crawl:
+    """One crawl of some sources."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        state: State,
+        options: Options,
+        report: Report,
+        watch: Watch,
+        sources: dict[str, Source],
+    ) -> None:
+        self.workspace, self.state, self.options = workspace, state, options
+        self.report, self.watch, self.sources = report, watch, sources
+        self.listed = listed_domains(workspace)
+        self._inbox: queue.SimpleQueue[tuple[Callable[[Any], None], Any]] = queue.SimpleQueue()
+        self._asked: dict[int, Answer] = {}  # what to do with the answer to each Fetch
+        self._ids = count(1)
+        self._reading = 0
+        self._pages_left = options.limit
+        self._crawler_ended = False
+
+    def run(self) -> None:
+        with (
+            Readers(self.workspace.state) as self.readers,
+            Crawler(self._start(), partial(self._put, self._heard)) as self.crawler,
+        ):
+            self.pictures = Pictures(
+                self.state, self.readers, self.fetch, self.later, keep=self.workspace.desk.images == "keep"
+            )
+            if not self.options.dry_run:
+                self._take_up()
+            while not self._over():
+                handle, what = self._inbox.get()
+                handle(what)
+                self.watch(self.report)
+            self.crawler.say(Finish())
+            self._ended(self.crawler.ended())
+
+    def fetch(self, link: Link, want: Want, answer: Answer, validators: Validators | None = None) -> None:
+        """Asks the crawler for a page or picture; `answer` is called with what becomes of it."""
+        number = next(self._ids)
+        self._asked[number] = answer
+        self.crawler.say(Fetch(number, link, want, validators or Validators()))
+
+    def later(self, future: Future[T], handle: Callable[[T], None]) -> None:
+        """Has the result of a reader handled in its turn."""
+        self._reading += 1
+        future.add_done_callback(partial(self._put, partial(self._was_read, handle)))
+
+    def _put(self, handle: Callable[[T], None], what: T) -> None:
+        self._inbox.put((handle, what))
+
+    def _was_read(self, handle: Callable[[T], None], future: Future[T]) -> None:
+        self._reading -= 1
+        handle(future.result())
+
+    def _start(self) -> Start:
+        with self.state.begin() as connection:
+            jobs = []
+            for source in self.sources.values():
+                job = self.workspace.job(source)
+                if not self.options.dry_run:
+                    job.validators.update(memory.validators_of(connection, source.name))
+                jobs.append(job)
+            hosts = memory.hosts_known(connection, clock.seconds(clock.now()))
+        return Start(
+            self.workspace.crawl_settings(), jobs, str(self.workspace.folder), self.report.run, hosts
+        )
+
+    def _over(self) -> bool:
+        if self._crawler_ended:
+            return not self._reading
+        waiting = any(source.status == "waiting" for source in self.report.sources.values())
+        return not (waiting or self._asked or self._reading)
+
+    def _ended(self, why: str) -> None:
+        """The crawler is gone; what it did not come to has failed, and is left to the next run."""
+        if not why and not self._asked:
+            return
+        self.report.problems.append(why or "the crawler ended too early")
+        for source in self.report.sources.values():
+            if source.status == "waiting":
+                source.status, source.reason = "failed", why
+
+    def _heard(self, message: FromCrawler | None) -> None:
+        match message:
+            case None:
+                self._crawler_ended = True
+            case Found():
+                self._found(message)
+            case Fetched(id=0):
+                self._page_unasked(message.page)
+            case Fetched() | Failed():
+                self._asked.pop(message.id)(message)
+            case HostSeen():
+                with self.state.begin() as connection:
+                    memory.host_seen(connection, message.host, message.memory, clock.seconds(clock.now()))
+            case SourceDone():
+                self._source_done(message)
+
+    def _source_done(self, done: SourceDone) -> None:
+        source = self.report.sources[done.name]
+        source.status = "failed" if done.failure else "done"
+        source.requests, source.reason = done.requests, urls.redact(done.failure)
+        source.unchanged, source.notes = done.unchanged, list(done.notes)
+        if not (done.failure or self.options.dry_run):
+            with self.state.begin() as connection:
+                now = clock.seconds(clock.now())
+                memory.source_done(connection, done.name, done.validators, done.links, now)
+
+    def _take_up(self) -> None:
+        """What earlier runs left: links not read yet, pictures not fetched yet."""
+        now = clock.seconds(clock.now())
+        with self.state.begin() as connection:
+            left = links.due(connection, list(self.sources), now)
+            pictures = articles.wanting_pictures(connection, list(self.sources))
+        self._get(self._newest_first((due.link, due.validators) for due in left))
+        for article, addresses, says in pictures:
+            self.pictures.want(article, addresses, says.source)
+
+    def _found(self, found: Found) -> None:
+        source, report = self.sources[found.source], self.report.sources[found.source]
+        report.found += len(found.links)
+        keyed = {urls.key(link.url): link for link in reversed(found.links) if urls.is_web(link.url)}
+        with self.state.begin() as connection:
+            known = links.known(connection, keyed)
+            now = clock.seconds(clock.now())
+            fresh, left = [], []
+            for key, link in reversed(keyed.items()):
+                before = known.get(key)
+                if before is None or _changed_since(link, before):
+                    reason = unwanted(link.title, source, self.workspace)
+                    left.append((link, reason)) if reason else fresh.append((link, before))
+            if not self.options.dry_run:
+                links.add(connection, [link for link, _ in fresh], "pending", now)
+                links.add(connection, [link for link, _ in left], "left", now)
+        report.new += len(fresh) + len(left)
+        report.left += len(left)
+        for link, reason in left:
+            self._failure(link, "left", reason)
+        if not self.options.dry_run:
+            self._get((link, before.validators if before else Validators()) for link, before in fresh)
+
+    def _newest_first(self, due: Iterable[tuple[Link, Validators]]) -> list[tuple[Link, Validators]]:
+        return sorted(due, key=lambda each: -clock.seconds(each[0].published) if each[0].published else 0)
+
+    def _get(self, due: Iterable[tuple[Link, Validators]]) -> None:
+        """Fetches what this run may; the rest is pending, and waits for the next."""
+        since = self.options.since
+        for link, validators in due:
+            if since and link.published and clock.seconds(link.published) < clock.seconds(since):
+                continue
+            if self._pages_left is not None:
+                if self._pages_left <= 0:
+                    return
+                self._pages_left -= 1
+            if link.fields.get("title") and link.fields.get("text"):
+                self._read(link, Page(link, link.url, clock.now()))
+            else:
+                self.fetch(link, "page", partial(self._answered, link), validators)
+
+    def _page_unasked(self, page: Page) -> None:
+        """A page that a site's own spider fetched by itself."""
+        report = self.report.sources[page.link.source]
+        report.found, report.new = report.found + 1, report.new + 1
+        with self.state.begin() as connection:
+            links.add(connection, [page.link], "pending", clock.seconds(page.fetched))
+        self._answered(page.link, Fetched(0, page))
+
+    def _answered(self, link: Link, answer: Fetched | Failed) -> None:
+        report = self.report.sources[link.source]
+        if isinstance(answer, Failed):
+            with self.state.begin() as connection:
+                now = clock.seconds(clock.now())
+                links.has_failed(connection, urls.key(link.url), answer.kind, answer.reason, now)
+            self._failure(link, answer.kind, answer.reason)
+            return
+        report.fetched += 1
+        if answer.unchanged:
+            with self.state.begin() as connection:
+                fetched = clock.seconds(answer.page.fetched)
+                links.was_read(connection, urls.key(link.url), None, fetched)
+            return
+        self._read(link, answer.page)
+
+    def _read(self, link: Link, page: Page) -> None:
+        self.later(self.readers.read_page(page), partial(self._file, link, page))
+
+    def _file(self, link: Link, page: Page, result: Article | str) -> None:
+        """Files what a reader made of a page: an article, or the reason why there is none."""
+        key, now = urls.key(link.url), clock.seconds(page.fetched)
+        if isinstance(result, str):
+            with self.state.begin() as connection:
+                links.has_failed(connection, key, "bad", result, now)
+            self._failure(link, "unreadable", result)
+            return
+        source = self.sources[link.source]
+        if reason := unwanted(result.title, source, self.workspace):
+            with self.state.begin() as connection:
+                links.add(connection, [link], "left", now)
+            self.report.sources[link.source].left += 1
+            self._failure(link, "left", reason)
+            return
+        stored = file_article(result, page, source, self.listed)
+        validators = Validators(page.headers.get("etag", ""), page.headers.get("last-modified", ""))
+        with self.state.begin() as connection:
+            articles.put(connection, stored)
+            links.was_read(connection, key, stored.id, now, validators)
+        self.report.sources[link.source].articles += 1
+        self.pictures.want(stored.id, list(stored.wanted), link.source)
+
+    def _failure(self, link: Link, kind: Any, reason: str) -> None:
+        if kind != "left":
+            self.report.sources[link.source].failed += 1
+        self.report.failures.append(Failure(link.source, urls.redact(link.url), kind, urls.redact(reason)))
+
+
+def _changed_since(link: Link, before: links.Known) -> bool:
+    """Whether the source says that the page was changed after it was read; only that sends for it again."""
+    if link.updated is None or before.fetched is None or before.status != "read":
+        return False
+    return clock.seconds(link.updated) > before.fetched

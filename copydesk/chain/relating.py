@@ -1,0 +1,88 @@
+"""Stories: what is new is told together with what was published around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from copydesk import clock
+from copydesk.model import Membership
+from copydesk.relate import Item, relate
+from copydesk.score.providers import Providers
+from copydesk.state import articles, memory
+from copydesk.state.articles import Stored
+from copydesk.state.store import State
+from copydesk.workspace.workspace import Workspace
+
+DAY = 86_400
+
+
+def tell_stories(workspace: Workspace, state: State) -> int:
+    """Groups the fresh articles with those of their time, and marks all whose story this changes as fresh too.
+
+    Returns how many articles are fresh then: those whose documents are to be written.
+    """
+    with state.begin() as connection:
+        fresh = articles.fresh(connection)
+        if not fresh:
+            return 0
+        # Two windows each way: a story that a new article touches is seen whole, with its own neighbours.
+        span = 2 * workspace.desk.stories.window * DAY
+        near = articles.between(connection, min(fresh.values()) - span, max(fresh.values()) + span)
+        providers = Providers(workspace.providers)
+        filed = memory.filed(connection, [stored.id for stored in near])
+        same = same_articles(near, providers, set(filed))
+        alone = [stored for stored in near if stored.id not in same]
+        told = relate([_item(stored, providers) for stored in alone], workspace.desk.stories.window)
+        touched = _touched(told, alone, set(fresh) | {same[its] for its in set(fresh) & set(same)})
+        for membership in told:
+            if membership.id in touched:
+                articles.set_story(connection, membership, None)
+        for its, other in same.items():
+            articles.set_story(connection, Membership(its, its, other, 1.0), other)
+        return len(articles.fresh(connection))
+
+
+def same_articles(stored: Sequence[Stored], providers: Providers, filed: set[str]) -> dict[str, str]:
+    """Articles that are another one at a second address: the same text, and the same owner. Id → the other's id.
+
+    The one that has a document counts as the article, else the earliest: the order of fetching does not matter.
+    """
+    first: dict[tuple[str, str], str] = {}
+    same = {}
+    for each in sorted(stored, key=lambda each: (each.id not in filed, each.published, each.id)):
+        if each.text_hash:
+            kept = first.setdefault((providers.owner(each.domain), each.text_hash), each.id)
+            if kept != each.id:
+                same[each.id] = kept
+    return same
+
+
+def _item(stored: Stored, providers: Providers) -> Item:
+    article = stored.article
+    text = article.text or article.excerpt
+    return Item(
+        stored.id,
+        article.title,
+        text,
+        clock.moment(stored.published),
+        providers.owner(stored.domain),
+        article.language,
+    )
+
+
+def _touched(told: Sequence[Membership], before: Sequence[Stored], fresh: set[str]) -> set[str]:
+    """The members of all stories that have a fresh article, or that are no longer made of the same members."""
+    now: dict[str, set[str]] = defaultdict(set)
+    then: dict[str | None, set[str]] = defaultdict(set)
+    story_of = {stored.id: stored.story for stored in before}
+    for membership in told:
+        now[membership.story].add(membership.id)
+    for its, story in story_of.items():
+        then[story].add(its)
+    return {
+        its
+        for members in now.values()
+        if members & fresh or any(then[story_of[member]] != members for member in members)
+        for its in members
+    }

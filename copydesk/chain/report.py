@@ -1,0 +1,79 @@
+"""What a run did, for people and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from copydesk.conversation.messages import FailureKind, SourceKind
+
+Status = Literal["waiting", "done", "failed"]
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """One source's share of a run."""
+
+    name: str
+    kind: SourceKind
+    status: Status = "waiting"
+    found: int = 0  # links that it lists
+    new: int = 0  # of them, not known before, or changed
+    fetched: int = 0  # pages that answered
+    articles: int = 0
+    left: int = 0  # met no topic, or the title's words say no
+    failed: int = 0
+    requests: int = 0  # for its own feeds
+    unchanged: bool = False  # nothing has changed since the last run
+    reason: str = ""  # why it failed
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Failure:
+    """A link that became no article."""
+
+    source: str
+    url: str
+    kind: FailureKind | Literal["unreadable", "left"]
+    reason: str
+
+
+@dataclass(slots=True)
+class Miss:
+    """A lead that is not published, and what it would take."""
+
+    title: str
+    heat: int
+    wants: int  # the heat at which it would be
+    why: str
+
+
+@dataclass(slots=True)
+class Report:
+    """A whole run."""
+
+    run: str
+    started: str  # ISO 8601
+    workspace: str
+    seconds: float = 0.0
+    sources: dict[str, SourceReport] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    new: int = 0  # documents written for the first time
+    updated: int = 0
+    unchanged: int = 0  # came out as they stood
+    edited: int = 0  # were edited by a person, and left alone
+    documents: int = 0  # in all, after the run
+    published: int = 0
+    misses: list[Miss] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # what concerns the whole run
+
+    def failed_sources(self) -> list[SourceReport]:
+        return [source for source in self.sources.values() if source.status == "failed"]
+
+    def exit_status(self, strict: bool = False) -> int:
+        """0: it did its work; 1: no source could be reached; 3: some failed, and that was to be told."""
+        failed = self.failed_sources()
+        if self.problems or (failed and len(failed) == len(self.sources)):
+            return 1
+        return 3 if strict and (failed or self.failures) else 0

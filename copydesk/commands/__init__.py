@@ -1,0 +1,55 @@
+"""The commands, one a module. Each is imported when it is called, so that none pays for another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+COMMANDS = {
+    "init": "Make a workspace to start from.",
+    "run": "Crawl the sources and write their documents, once, here and now.",
+    "demo": "Run on the newsroom that comes along.",
+    "source": "List the sources, or check one.",
+    "why": "Say where each field of a document came from, and how it was scored.",
+    "replay": "Rebuild everything from the archive, without the network.",
+    "extract": "Read pages: one JSON object a line for each.",
+    "group": "Tell the stories and copies among articles of any origin.",
+    "doctor": "Check the workspace, its state and its sources.",
+}
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """Knows the names and one-line helps of all commands, and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = import_module(f"copydesk.commands.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def workspace_option(function: F) -> F:
+    """-w DIR, everywhere."""
+    option = click.option(
+        "-w",
+        "--workspace",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The workspace; the nearest folder with a copydesk.yaml, from here upwards, where left out.",
+    )
+    return option(function)

@@ -1,0 +1,97 @@
+"""copydesk doctor: what is well, and what is not."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from copydesk.commands import workspace_option
+from copydesk.workspace.workspace import Workspace, find, load
+
+Finding = tuple[str, str]  # ok, note or FAULT; what it is about
+
+
+@click.command("doctor")
+@workspace_option
+@click.option("--offline", is_flag=True, help="Do not ask the sources.")
+def command(folder: Path | None, offline: bool) -> None:
+    """Check the workspace: settings, folders, database, archive, and that each source gives links.
+
+    Exits with 1 where something is at fault. Nothing is written but what a crawl leaves in .copydesk.
+
+    \b
+    Example
+        copydesk doctor -w my-desk
+    """
+    workspace = load(find(folder))
+    faults = 0
+    for state, text in _findings(workspace, offline):
+        click.echo(f"{state:<6} {text}")
+        faults += state == "FAULT"
+    sys.exit(1 if faults else 0)
+
+
+def _findings(workspace: Workspace, offline: bool) -> Iterator[Finding]:
+    yield from _settings(workspace)
+    yield from _folders(workspace)
+    yield from _database(workspace)
+    if not offline:
+        yield from _sources(workspace)
+
+
+def _settings(workspace: Workspace) -> Iterator[Finding]:
+    desk = workspace.desk
+    yield "ok", f"settings: {len(desk.sources)} sources, {len(workspace.topics)} topics"
+    if not desk.contact:
+        yield "note", "contact: not set; sites cannot reach you. Set `contact:` in copydesk.yaml"
+    if not any(topic.keywords for topic in workspace.topics):
+        yield "note", "topics: none has keywords, so no headline meets one. Add some to topics.yaml"
+    for name, choice in (("noarchive", desk.signals.noarchive), ("tdm", desk.signals.tdm)):
+        if choice == "ignore":
+            yield "note", f"signals: {name} is ignored for all sources; make sure that you have the right"
+
+
+def _folders(workspace: Workspace) -> Iterator[Finding]:
+    from copydesk.documents.files import check_writable
+    from copydesk.errors import CannotWrite
+
+    for what, folder in (("documents", workspace.documents), ("images", workspace.images)):
+        try:
+            check_writable(folder)
+            yield "ok", f"{what}: {folder}"
+        except CannotWrite as error:
+            yield "FAULT", f"{what}: {error}"
+
+
+def _database(workspace: Workspace) -> Iterator[Finding]:
+    from copydesk.state.memory import published_share
+    from copydesk.state.store import open_state
+
+    state = open_state(workspace.state)
+    with state.begin() as connection:
+        said = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+        every, shown = published_share(connection)
+    state.close()
+    if said == "ok":
+        yield "ok", f"database: {every} documents, {shown} published"
+    else:
+        yield "FAULT", f"database: {said}; move {state.engine.url.database} away and run `copydesk replay`"
+    files = list((workspace.state / "archive").glob("*.warc.gz"))
+    size = sum(file.stat().st_size for file in files)
+    yield "ok", f"archive: {len(files)} files, {size / 1e6:.1f} MB"
+
+
+def _sources(workspace: Workspace) -> Iterator[Finding]:
+    from copydesk.chain.options import Options
+    from copydesk.chain.refresh import refresh
+
+    for source in refresh(workspace, Options(dry_run=True)).sources.values():
+        if source.status == "failed":
+            yield "FAULT", f"source {source.name}: {source.reason}"
+        else:
+            yield "ok" if source.found else "note", f"source {source.name}: {source.found} links"
+        for note in source.notes:
+            yield "note", f"source {source.name}: {note}"

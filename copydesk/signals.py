@@ -1,0 +1,79 @@
+"""What a page asks of its readers: robots directives, a reservation of text and data mining."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+OUR_NAMES = ("robots", "copydesk")
+TDM_RESERVATION = "tdm-reservation"
+# Directives without and with a value, of https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
+# and (noai, noimageai) as DeviantArt introduced them.
+_PLAIN = frozenset("noindex noarchive nosnippet noimageindex noai noimageai none nocache".split())
+_VALUED = frozenset("max-snippet max-image-preview max-video-preview unavailable_after".split())
+_MEANS = {"none": ("noindex",), "nocache": ("noarchive",)}  # nocache is Bing's older word
+
+_SEARCHED = 512 * 1024  # bytes; a <head> longer than that is none
+_HINTS = tuple(name.encode() for name in (*OUR_NAMES, TDM_RESERVATION))
+_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+
+
+def read(headers: Mapping[str, str], body: bytes) -> tuple[str, ...]:
+    """The directives in force, sorted: "noarchive", "max-snippet:50", "tdm" and the like.
+
+    `headers` has its names in lower case; `body` is unpacked, and empty or anything for what is no page.
+    Directives to all readers and to us by name count alike, those to another reader not at all.
+    """
+    found = set(_directives(_for_us(headers.get("x-robots-tag", "").lower())))
+    if headers.get(TDM_RESERVATION, "").strip() == "1":
+        found.add("tdm")
+    for name, content in _metas(body):
+        if name in OUR_NAMES:
+            found.update(_directives(content.split(",")))
+        elif name == TDM_RESERVATION and content.strip() == "1":
+            found.add("tdm")
+    return tuple(sorted(found))
+
+
+def _for_us(header: str) -> Iterable[str]:
+    """The directives of an X-Robots-Tag that are not some other reader's.
+
+    `name: directive, directive` speaks to that reader until the next name.
+    """
+    ours = True
+    for part in header.split(","):
+        name, colon, rest = part.partition(":")
+        if colon and name.strip() not in _VALUED:
+            ours = name.strip() in OUR_NAMES
+            part = rest
+        if ours:
+            yield part
+
+
+def _directives(parts: Iterable[str]) -> Iterable[str]:
+    for part in parts:
+        name, _, value = (piece.strip() for piece in part.partition(":"))
+        if name in _PLAIN:
+            yield from _MEANS.get(name, (name,))
+        elif name in _VALUED and value:
+            yield f"{name}:{value}"
+
+
+def _metas(body: bytes) -> Iterable[tuple[str, str]]:
+    """Name and content, in lower case, of each <meta> whose name may be one of ours.
+
+    A search for a few words costs 0.1 ms for 100 KB, where a parse costs over 1 ms.
+    """
+    body = body[:_SEARCHED]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body = body.decode("utf-16", "ignore").encode()
+    body = body.lower()
+    if not any(hint in body for hint in _HINTS):
+        return
+    start = -1
+    while (start := body.find(b"<meta", start + 1)) >= 0:
+        end = body.find(b">", start)
+        tag = body[start : end if end >= 0 else None]
+        if any(hint in tag for hint in _HINTS) and body.rfind(b"<!--", 0, start) <= body.rfind(b"-->", 0, start):
+            attributes = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
+            yield attributes.get("name", "").strip(), attributes.get("content", "")
