@@ -69,7 +69,8 @@ def link_unwanted(link: Link, source: Source, workspace: Workspace) -> str:
 
 def _words(text: str) -> str:
     """The words of a text, a space around each, for finding whole words in any case."""
-    return f" {' '.join(re.findall(r'\w+', unicodedata.normalize('NFKC', text).casefold()))} "
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    return f" {' '.join(words)} "
 
 
 def _text_hash(text: str) -> str:

@@ -57,6 +57,7 @@ class Report:
     started: str  # ISO 8601
     workspace: str
     seconds: float = 0.0
+    cpu_seconds: dict[str, float] = field(default_factory=dict)  # of crawl, extract, and the rest: write
     sources: dict[str, SourceReport] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     new: int = 0  # documents written for the first time

@@ -1,0 +1,109 @@
+"""One run, from sources to documents."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from datetime import datetime
+
+import msgspec
+
+from copydesk import __version__, clock
+from copydesk.batches import batched
+from copydesk.chain.crawl import crawl
+from copydesk.chain.disk import survey
+from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
+from copydesk.chain.relating import tell_stories
+from copydesk.chain.report import Report
+from copydesk.chain.writing import Writer
+from copydesk.documents.files import check_writable, sweep
+from copydesk.lock import only_run
+from copydesk.state import articles, memory
+from copydesk.state.store import State, open_state
+from copydesk.workspace.settings import Crawl, Network
+from copydesk.workspace.workspace import Workspace
+
+STORIES_AT_ONCE = 50  # one write task of a flow, one transaction: some hundred documents
+
+
+def refresh(
+    workspace: Workspace, options: Options, step: Step = plainly, watch: Watch = unwatched
+) -> Report:
+    """Crawls, reads, relates and writes.
+
+    Raises AnotherRun, Accident or CannotWrite before anything is fetched; what fails later is in the report.
+    """
+    with run_of(workspace, options) as (state, report):
+        step("crawl", crawl, workspace, state, options, report, watch)
+        if not options.dry_run:
+            publish(workspace, state, report, step)
+    return report
+
+
+def publish(workspace: Workspace, state: State, report: Report, step: Step) -> None:
+    """Relates and writes what is fresh in the state."""
+    if step("relate", tell_stories, workspace, state):
+        writer = Writer(workspace, state, report)
+        for stories in batched(writer.stories(), STORIES_AT_ONCE):
+            step("write", writer.write, stories)
+
+
+@contextmanager
+def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Report]]:
+    """The lock, the state and the report of one run, and all that is checked before it begins."""
+    began, began_cpu, started = time.monotonic(), time.process_time(), clock.now()
+    with only_run(workspace.state):
+        if not options.dry_run:
+            check_writable(workspace.documents)
+            check_writable(workspace.images)
+            sweep(workspace.documents)
+            sweep(workspace.images)
+        state = open_state(workspace.state)
+        try:
+            report = Report(_name(started), started.isoformat(), str(workspace.folder))
+            if not options.dry_run:
+                survey(state, workspace.documents, options.accept_deletions)
+                _notice_settings(workspace, state)
+            yield state, report
+            with state.begin() as connection:
+                report.documents, report.published = memory.published_share(connection)
+            report.seconds = round(time.monotonic() - began, 3)
+            report.cpu_seconds["write"] = round(time.process_time() - began_cpu, 3)
+            if not options.dry_run:
+                _save(workspace, report)
+        finally:
+            state.close()
+            _drop_spool(workspace)
+
+
+def _name(started: datetime) -> str:
+    """A run's name: sortable, and fit for a file."""
+    return f"{started:%Y%m%dT%H%M%S}-{time.time_ns() // 1_000_000 % 1000:03}"
+
+
+def _notice_settings(workspace: Workspace, state: State) -> None:
+    """Where what decides about documents was changed since the last run, all of them are told anew."""
+    # what is crawled, and how, decides about no document that is there already
+    desk = msgspec.structs.replace(workspace.desk, sources=(), crawl=Crawl(), network=Network(), contact="")
+    now = msgspec.json.encode((__version__, desk, workspace.topics, workspace.providers)).decode()
+    before = state.note("settings")
+    if before != now:
+        with state.begin() as connection:
+            if before:
+                articles.all_are_fresh(connection)
+        state.set_note("settings", now)
+
+
+def _save(workspace: Workspace, report: Report) -> None:
+    """The report, for `--json`'s readers and the curious."""
+    folder = workspace.state / "reports"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{report.run}.json").write_bytes(msgspec.json.format(msgspec.json.encode(report)))
+
+
+def _drop_spool(workspace: Workspace) -> None:
+    """Pages that may not be kept are read by now."""
+    for file in (workspace.state / "spool").glob("*"):
+        file.unlink(missing_ok=True)

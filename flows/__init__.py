@@ -1,0 +1,1 @@
+"""Prefect: the chain of copydesk.chain as flows. Nothing here knows HTML or YAML."""

@@ -1,0 +1,37 @@
+"""The steps of the chain as tasks: what `copydesk.chain.options.Step` asks for, with retries and a name in the UI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Every step goes on where it stopped, so it may be called again: the crawl once, since a crawler that died twice
+# will die a third time; the rest, which only a busy disk can stop, with more patience.
+RETRIES = {"crawl": 1, "relate": 2, "write": 2}
+DELAY = 10  # seconds before a retry
+
+
+def as_task(name: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Runs a step as a task of the flow that is under way."""
+
+    # What the step works on (the state, the report) is open in this process: it is not for Prefect to look into.
+    def step() -> R:
+        return function(*args, **kwargs)
+
+    run = task(
+        step,
+        name=name,
+        task_run_name=name,
+        retries=RETRIES.get(name, 0),
+        retry_delay_seconds=DELAY,
+        retry_jitter_factor=0.5,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )
+    return run()
