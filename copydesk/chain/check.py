@@ -54,7 +54,11 @@ def check_source(workspace: Workspace, source: Source, limit: int) -> Outcome:
     for row in rows:
         link = msgspec.json.decode(row.link, type=Link)
         stored = read.get(row.article)
-        title = f"{clock.moment(stored.published):%Y-%m-%d %H:%M}  {stored.article.title}" if stored else link.title
+        title = (
+            f"{clock.moment(stored.published):%Y-%m-%d %H:%M}  {stored.article.title}"
+            if stored
+            else link.title
+        )
         became.append(Became(link.url, BECAME[row.status], reasons.get(urls.redact(link.url)) or title))
     return Outcome(report.sources[source.name], became)
 

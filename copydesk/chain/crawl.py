@@ -1,25 +1,21 @@
 """The crawl: a conversation with the crawler, while pages are read as they come.
 
-One thread decides, in the order in which things happen: it takes from one inbox what the crawler says and what the
-readers have read, files it, and asks for more. All that it learns is filed at once, so a run that is killed goes on
-where it stopped.
+All that it learns is filed at once, so a run that is killed goes on where it stopped.
 """
 
 from __future__ import annotations
 
-import queue
 import resource
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
 
 from copydesk import clock, urls
-from copydesk.chain.filing import file_article, listed_domains, unwanted
+from copydesk.chain.filing import unwanted
+from copydesk.chain.inbox import Inbox
 from copydesk.chain.options import Options, Watch
-from copydesk.chain.pictures import Pictures
+from copydesk.chain.reading import Reading
 from copydesk.chain.report import Failure, Report, SourceReport
 from copydesk.conversation.crawler import Crawler
 from copydesk.conversation.messages import (
@@ -36,13 +32,11 @@ from copydesk.conversation.messages import (
     Want,
 )
 from copydesk.extract.pool import Readers
-from copydesk.model import Article, Link, Page
+from copydesk.model import Link, Page
 from copydesk.state import articles, links, memory
 from copydesk.state.store import State
 from copydesk.workspace.settings import Source
 from copydesk.workspace.workspace import Workspace, kind_of
-
-T = TypeVar("T")
 
 Answer = Callable[[Fetched | Failed], None]
 
@@ -53,76 +47,53 @@ def crawl(workspace: Workspace, state: State, options: Options, report: Report, 
     for source in sources.values():
         report.sources[source.name] = SourceReport(source.name, kind_of(source)[0])
     if sources:
-        Crawl(workspace, state, options, report, watch, sources).run()
+        Crawl(workspace, state, options, report, sources).run(watch)
 
 
 class Crawl:
     """One crawl of some sources."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        state: State,
-        options: Options,
-        report: Report,
-        watch: Watch,
-        sources: dict[str, Source],
+        self, workspace: Workspace, state: State, options: Options, report: Report, sources: dict[str, Source]
     ) -> None:
         self.workspace, self.state, self.options = workspace, state, options
-        self.report, self.watch, self.sources = report, watch, sources
-        self.listed = listed_domains(workspace)
-        self._inbox: queue.SimpleQueue[tuple[Callable[[Any], None], Any]] = queue.SimpleQueue()
+        self.report, self.sources = report, sources
+        self._inbox = Inbox()
         self._asked: dict[int, Answer] = {}  # what to do with the answer to each Fetch
         self._ids = count(1)
-        self._reading = 0
         self._pages_left = options.limit
         self._crawler_ended = False
 
-    def run(self) -> None:
+    def run(self, watch: Watch) -> None:
         with (
             _cpu_of_children("extract", self.report),
-            Readers(self.workspace.state) as self.readers,
+            Readers(self.workspace.state) as readers,
             _cpu_of_children("crawl", self.report),
-            Crawler(self._start(), partial(self._put, self._heard)) as self.crawler,
+            Crawler(self._start(), partial(self._inbox.put, self._heard)) as self._crawler,
         ):
-            self.pictures = Pictures(
-                self.state, self.readers, self.fetch, self.later, keep=self.workspace.desk.images == "keep"
+            self._reading = Reading(
+                self.workspace, self.state, self.report, self.sources, self._inbox, readers, self._fetch
             )
             if not self.options.dry_run:
                 self._take_up()
             while not self._over():
-                handle, what = self._inbox.get()
-                handle(what)
-                self.watch(self.report)
-            self.crawler.say(Finish())
-            self._ended(self.crawler.ended())
+                self._inbox.handle_next()
+                watch(self.report)
+            self._crawler.say(Finish())
+            self._ended(self._crawler.ended())
 
-    def fetch(self, link: Link, want: Want, answer: Answer, validators: Validators | None = None) -> None:
+    def _fetch(self, link: Link, want: Want, answer: Answer, validators: Validators | None = None) -> None:
         """Asks the crawler for a page or picture; `answer` is called with what becomes of it."""
         number = next(self._ids)
         self._asked[number] = answer
-        self.crawler.say(Fetch(number, link, want, validators or Validators()))
-
-    def later(self, future: Future[T], handle: Callable[[T], None]) -> None:
-        """Has the result of a reader handled in its turn."""
-        self._reading += 1
-        future.add_done_callback(partial(self._put, partial(self._was_read, handle)))
-
-    def _put(self, handle: Callable[[T], None], what: T) -> None:
-        self._inbox.put((handle, what))
-
-    def _was_read(self, handle: Callable[[T], None], future: Future[T]) -> None:
-        self._reading -= 1
-        handle(future.result())
+        self._crawler.say(Fetch(number, link, want, validators or Validators()))
 
     def _start(self) -> Start:
+        jobs = [self.workspace.job(source) for source in self.sources.values()]
         with self.state.begin() as connection:
-            jobs = []
-            for source in self.sources.values():
-                job = self.workspace.job(source)
-                if not self.options.dry_run:
-                    job.validators.update(memory.validators_of(connection, source.name))
-                jobs.append(job)
+            if not self.options.dry_run:  # a dry run asks for the whole list, whatever is known of it
+                for job in jobs:
+                    job.validators.update(memory.validators_of(connection, job.name))
             hosts = memory.hosts_known(connection, clock.seconds(clock.now()))
         return Start(
             self.workspace.crawl_settings(), jobs, str(self.workspace.folder), self.report.run, hosts
@@ -130,9 +101,9 @@ class Crawl:
 
     def _over(self) -> bool:
         if self._crawler_ended:
-            return not self._reading
+            return not self._inbox.awaited
         waiting = any(source.status == "waiting" for source in self.report.sources.values())
-        return not (waiting or self._asked or self._reading)
+        return not (waiting or self._asked or self._inbox.awaited)
 
     def _ended(self, why: str) -> None:
         """The crawler is gone; what it did not come to has failed, and is left to the next run."""
@@ -152,7 +123,7 @@ class Crawl:
             case Fetched(id=0):
                 self._page_unasked(message.page)
             case Fetched() | Failed():
-                self._asked.pop(message.id)(message)
+                self._asked.pop(message.id, self._nobody_asked)(message)
             case HostSeen():
                 with self.state.begin() as connection:
                     memory.host_seen(connection, message.host, message.memory, clock.seconds(clock.now()))
@@ -171,13 +142,12 @@ class Crawl:
 
     def _take_up(self) -> None:
         """What earlier runs left: links not read yet, pictures not fetched yet."""
-        now = clock.seconds(clock.now())
         with self.state.begin() as connection:
-            left = links.due(connection, list(self.sources), now)
+            left = links.due(connection, list(self.sources), clock.seconds(clock.now()))
             pictures = articles.wanting_pictures(connection, list(self.sources))
-        self._get(self._newest_first((due.link, due.validators) for due in left))
+        self._get((due.link, due.validators) for due in sorted(left, key=_age))
         for article, addresses, says in pictures:
-            self.pictures.want(article, addresses, says.source)
+            self._reading.pictures.want(article, addresses, says.source)
 
     def _found(self, found: Found) -> None:
         source, report = self.sources[found.source], self.report.sources[found.source]
@@ -196,14 +166,10 @@ class Crawl:
                 links.add(connection, [link for link, _ in fresh], "pending", now)
                 links.add(connection, [link for link, _ in left], "left", now)
         report.new += len(fresh) + len(left)
-        report.left += len(left)
         for link, reason in left:
-            self._failure(link, "left", reason)
+            self._reading.failed(link, "left", reason)
         if not self.options.dry_run:
             self._get((link, before.validators if before else Validators()) for link, before in fresh)
-
-    def _newest_first(self, due: Iterable[tuple[Link, Validators]]) -> list[tuple[Link, Validators]]:
-        return sorted(due, key=lambda each: -clock.seconds(each[0].published) if each[0].published else 0)
 
     def _get(self, due: Iterable[tuple[Link, Validators]]) -> None:
         """Fetches what this run may; the rest is pending, and waits for the next."""
@@ -216,9 +182,9 @@ class Crawl:
                     return
                 self._pages_left -= 1
             if link.fields.get("title") and link.fields.get("text"):
-                self._read(link, Page(link, link.url, clock.now()))
+                self._reading.read(Page(link, link.url, clock.now()))
             else:
-                self.fetch(link, "page", partial(self._answered, link), validators)
+                self._fetch(link, "page", partial(self._answered, link), validators)
 
     def _page_unasked(self, page: Page) -> None:
         """A page that a site's own spider fetched by itself."""
@@ -228,13 +194,18 @@ class Crawl:
             links.add(connection, [page.link], "pending", clock.seconds(page.fetched))
         self._answered(page.link, Fetched(0, page))
 
+    def _nobody_asked(self, answer: Fetched | Failed) -> None:
+        """A page that a site's own spider fetched by itself, and that came to nothing."""
+        if isinstance(answer, Failed):
+            self.report.failures.append(Failure("", urls.redact(answer.url), answer.kind, answer.reason))
+
     def _answered(self, link: Link, answer: Fetched | Failed) -> None:
         report = self.report.sources[link.source]
         if isinstance(answer, Failed):
             with self.state.begin() as connection:
                 now = clock.seconds(clock.now())
                 links.has_failed(connection, urls.key(link.url), answer.kind, answer.reason, now)
-            self._failure(link, answer.kind, answer.reason)
+            self._reading.failed(link, answer.kind, answer.reason)
             return
         report.fetched += 1
         if answer.unchanged:
@@ -242,38 +213,12 @@ class Crawl:
                 fetched = clock.seconds(answer.page.fetched)
                 links.was_read(connection, urls.key(link.url), None, fetched)
             return
-        self._read(link, answer.page)
+        self._reading.read(answer.page)
 
-    def _read(self, link: Link, page: Page) -> None:
-        self.later(self.readers.read_page(page), partial(self._file, link, page))
 
-    def _file(self, link: Link, page: Page, result: Article | str) -> None:
-        """Files what a reader made of a page: an article, or the reason why there is none."""
-        key, now = urls.key(link.url), clock.seconds(page.fetched)
-        if isinstance(result, str):
-            with self.state.begin() as connection:
-                links.has_failed(connection, key, "bad", result, now)
-            self._failure(link, "unreadable", result)
-            return
-        source = self.sources[link.source]
-        if reason := unwanted(result.title, source, self.workspace):
-            with self.state.begin() as connection:
-                links.add(connection, [link], "left", now)
-            self.report.sources[link.source].left += 1
-            self._failure(link, "left", reason)
-            return
-        stored = file_article(result, page, source, self.listed)
-        validators = Validators(page.headers.get("etag", ""), page.headers.get("last-modified", ""))
-        with self.state.begin() as connection:
-            articles.put(connection, stored)
-            links.was_read(connection, key, stored.id, now, validators)
-        self.report.sources[link.source].articles += 1
-        self.pictures.want(stored.id, list(stored.wanted), link.source)
-
-    def _failure(self, link: Link, kind: Any, reason: str) -> None:
-        if kind != "left":
-            self.report.sources[link.source].failed += 1
-        self.report.failures.append(Failure(link.source, urls.redact(link.url), kind, urls.redact(reason)))
+def _age(due: links.Due) -> int:
+    """For sorting newest first; what has no date comes last."""
+    return -clock.seconds(due.link.published) if due.link.published else 0
 
 
 @contextmanager

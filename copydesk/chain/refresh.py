@@ -28,9 +28,7 @@ from copydesk.workspace.workspace import Workspace
 STORIES_AT_ONCE = 50  # one write task of a flow, one transaction: some hundred documents
 
 
-def refresh(
-    workspace: Workspace, options: Options, step: Step = plainly, watch: Watch = unwatched
-) -> Report:
+def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch: Watch = unwatched) -> Report:
     """Crawls, reads, relates and writes.
 
     Raises AnotherRun, Accident or CannotWrite before anything is fetched; what fails later is in the report.

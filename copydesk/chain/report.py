@@ -8,6 +8,7 @@ from typing import Literal
 from copydesk.conversation.messages import FailureKind, SourceKind
 
 Status = Literal["waiting", "done", "failed"]
+FailureReason = FailureKind | Literal["unreadable", "left"]
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Failure:
 
     source: str
     url: str
-    kind: FailureKind | Literal["unreadable", "left"]
+    kind: FailureReason
     reason: str
 
 

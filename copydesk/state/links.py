@@ -86,6 +86,11 @@ def due(connection: Connection, sources: Sequence[str], now: int) -> list[Due]:
     ]
 
 
+def article_of(connection: Connection, key: str) -> str | None:
+    """The id of the article that the link gave."""
+    return connection.scalar(select(links.c.article).where(links.c.key == key))
+
+
 def was_read(
     connection: Connection, key: str, article: str | None, fetched: int, validators: Validators | None = None
 ) -> None:

@@ -1,0 +1,87 @@
+"""Everything again from the archive: pages read with today's rules, documents written with today's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from copydesk import urls
+from copydesk.archive import warc
+from copydesk.chain.inbox import Inbox
+from copydesk.chain.options import Options, Watch, plainly, unwatched
+from copydesk.chain.reading import Reading
+from copydesk.chain.refresh import publish, run_of
+from copydesk.chain.report import Report, SourceReport
+from copydesk.conversation.messages import Failed, Fetched, Want
+from copydesk.extract.pool import Readers
+from copydesk.model import Link, Page
+from copydesk.state import articles, links
+from copydesk.state.store import State
+from copydesk.workspace.workspace import Workspace, kind_of
+
+AT_ONCE = 100  # pages with the readers at a time: an archive may be larger than the memory
+
+
+def replay(workspace: Workspace, watch: Watch = unwatched) -> Report:
+    """Reads every archived page again, and writes what comes of it; no network.
+
+    What is not in the archive (pages that asked not to be, or whose time is over) keeps what was read of it.
+    Raises as `copydesk.chain.refresh.refresh` does.
+    """
+    with run_of(workspace, Options()) as (state, report):
+        for source in workspace.desk.sources:
+            report.sources[source.name] = SourceReport(source.name, kind_of(source)[0], status="done")
+        with Readers(workspace.state) as readers:
+            Replay(workspace, state, report, readers).run(watch)
+        with state.begin() as connection:
+            articles.all_are_fresh(connection)
+        publish(workspace, state, report, plainly)
+    return report
+
+
+class Replay:
+    """Answers from the archive what a crawl would ask the web."""
+
+    def __init__(self, workspace: Workspace, state: State, report: Report, readers: Readers) -> None:
+        self._folder, self._state, self._report = workspace.state, state, report
+        self._sources = {source.name: source for source in workspace.desk.sources}
+        self._inbox = Inbox()
+        self._files = sorted(f"{warc.KEPT}/{file.name}" for file in (self._folder / warc.KEPT).glob("*.warc.gz"))
+        self._pictures = {
+            page.link.url: page for file in self._files for page in warc.pages(self._folder, file, "picture")
+        }
+        self._reading = Reading(workspace, state, report, self._sources, self._inbox, readers, self._answer)
+
+    def run(self, watch: Watch) -> None:
+        for page in self._newest().values():
+            self._report.sources[page.link.source].fetched += 1
+            self._reading.read(self._as_filed(page))
+            while self._inbox.awaited > AT_ONCE:
+                self._inbox.handle_next()
+                watch(self._report)
+        while self._inbox.awaited:
+            self._inbox.handle_next()
+            watch(self._report)
+
+    def _newest(self) -> dict[str, Page]:
+        """The latest answer of each address, of the sources that there still are."""
+        found: dict[str, Page] = {}
+        for file in self._files:
+            for page in warc.pages(self._folder, file):
+                if page.link.source in self._sources:
+                    found[urls.key(page.link.url)] = page
+        return found
+
+    def _as_filed(self, page: Page) -> Page:
+        """The page as the state has it, where it does: with what the site's own spider read of it."""
+        key = urls.key(page.link.url)
+        with self._state.begin() as connection:
+            known = links.article_of(connection, key)
+            if known is None:
+                links.add(connection, [page.link], "pending", 0)
+                return page
+            stored = articles.get(connection, [known]).get(known)
+        return stored.page if stored and stored.page.record == page.record else page
+
+    def _answer(self, link: Link, want: Want, answer: Callable[[Fetched | Failed], None]) -> None:
+        page = self._pictures.get(link.url) if want == "picture" else None
+        answer(Fetched(0, page) if page else Failed(0, link.url, "later", "it is not in the archive"))

@@ -1,0 +1,24 @@
+"""Every request, a redirect's and a robots.txt's too, passes the guard."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from crawler.failures import Declined
+from crawler.guard import Guard, Refused
+
+
+class GuardMiddleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self._guard = Guard(crawler.settings.getlist("ALLOW_NETWORKS"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        try:
+            self._guard.check(request.url, request.meta.get("named_port"))
+        except Refused as refused:
+            raise Declined("forbidden", str(refused)) from None
