@@ -91,7 +91,9 @@ def desk_run(desk: Path, environment: Mapping[str, str], folder: Path) -> tuple[
 
 
 def row(name: str, cost: Cost, pages: int, more: str) -> None:
-    print(f"  {name:<22} {1000 * cost.cpu / pages:7.1f}   {cost.wall:.1f} s wall, peak {cost.peak:.0f} MB  {more}")
+    print(
+        f"  {name:<22} {1000 * cost.cpu / pages:7.1f}   {cost.wall:.1f} s wall, peak {cost.peak:.0f} MB  {more}"
+    )
 
 
 if __name__ == "__main__":

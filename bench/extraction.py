@@ -61,10 +61,16 @@ def plain(url: str, body: bytes) -> dict[str, Any]:
     if found is None:
         return {}
     authors = (found.author or "").split("; ")
-    return {"body": found.text, "title": found.title, "date": found.date, "authors": authors, "image": found.image}
+    return {
+        "body": found.text,
+        "title": found.title,
+        "date": found.date,
+        "authors": authors,
+        "image": found.image,
+    }
 
 
-def measure(name: str, reader: Reader, folder: Path) -> tuple[float, dict[str, Any]]:
+def measure(reader: Reader, folder: Path) -> tuple[float, dict[str, Any]]:
     """CPU milliseconds per page, and the scores."""
     with tempfile.TemporaryDirectory() as scratch:
         answers, spent, count = Path(scratch, "answers.jsonl"), 0.0, 0
@@ -94,7 +100,7 @@ def main() -> None:
     for name, folder in SETS.items():
         costs = {}
         for label, reader in (("copydesk", ours), ("trafilatura", plain)):
-            costs[label], scores = measure(label, reader, folder)
+            costs[label], scores = measure(reader, folder)
             wanted = ("f1", "precision", "recall", "weak", "title", "date", "authors", "image")
             shown = "  ".join(f"{key} {scores[key]:.3f}" for key in wanted if key in scores)
             print(f"{name:12} {label:12} {costs[label]:6.1f} ms CPU a page   {shown}", flush=True)

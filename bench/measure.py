@@ -32,13 +32,13 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Co
     """Runs a command to its end, its output appended to the log."""
     began = time.monotonic()
     with log.open("ab") as out:
-        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=out, stderr=out, cwd="/")
+        process = subprocess.Popen(
+            command, env={**os.environ, **environment}, stdout=out, stderr=out, cwd="/"
+        )
     peak = _Peak(process.pid)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(
-        process.returncode, usage.ru_utime + usage.ru_stime, time.monotonic() - began, peak.stop()
-    )
+    return Cost(process.returncode, usage.ru_utime + usage.ru_stime, time.monotonic() - began, peak.stop())
 
 
 class _Peak:

@@ -20,7 +20,9 @@ class Naive(scrapy.Spider):
         found = trafilatura.bare_extraction(response.text, url=response.url, with_metadata=True)
         if found is None:
             return
-        fields = {name: value for name, value in found.as_dict().items() if isinstance(value, (str, list)) and value}
+        fields = {
+            name: value for name, value in found.as_dict().items() if isinstance(value, (str, list)) and value
+        }
         text = fields.pop("text", "")
         name = sha1(response.url.encode()).hexdigest()[:12]
         front = yaml.dump(fields, allow_unicode=True, sort_keys=False)

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,48 +23,84 @@ import msgspec
 from copydesk.relate import as_record, read_items, relate
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("COPYDESK_SHARED") or ROOT.parent / "shared")
-SAMPLES = 12  # small desks, of 8 topics with 2 to 5 articles on each of their events
+SHARED = Path(os.environ.get("COPYDESK_SHARED") or ROOT.parent / "shared").resolve()
+DESKS = 12  # small ones: 8 topics, 2 to 5 articles on each of their events
+MEASURES = ("pair_precision", "pair_recall", "pair_f1", "bcubed_f1", "found", "stories")
+
+Row = dict[str, Any]
 
 
 def main() -> None:
-    if not (SHARED / "eval").is_dir():
+    sets = SHARED / "eval"
+    if not sets.is_dir():
         print(f"stories: skipped, no labelled sets at {SHARED}: set COPYDESK_SHARED to their folder")
         return
-    print(f"{'set':22} {'articles':>8} {'found':>6} {'of':>5} {'pair P':>7} {'pair R':>7} {'pair F1':>8} {'BCubed':>7} {'a second':>9}")
+    print(f"{'stories':18}" + "".join(f"{measure:>15}" for measure in (*MEASURES, "a second")))
     for name in ("ecbplus", "uci"):
-        truth = SHARED / "eval/stories" / f"{name}.jsonl.gz"
-        _print_stories(name, _tell(_lines(truth)), truth)
-    _small_desks(SHARED / "eval/stories/ecbplus.jsonl.gz")
-    _copies(SHARED / "eval/duplicates")
+        articles = read(sets / "stories" / f"{name}.jsonl.gz")
+        said, speed = tell(articles)
+        show(name, {**score("stories", said, articles), "a second": round(speed)})
+    show(f"{DESKS} small desks", small_desks(read(sets / "stories/ecbplus.jsonl.gz")))
+    said, speed = tell(
+        read(sets / "duplicates/articles.jsonl.gz") + read(sets / "duplicates/copies.jsonl.gz")
+    )
+    scored = score("duplicates", said)
+    print(f"\ncopies: recall {scored['recall']}, precision {scored['precision']}, {speed:,.0f} a second")
+    print("        " + ", ".join(f"{kind} {recall}" for kind, recall in scored["by_kind"].items()))
 
 
-def _lines(*files: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for file in files for line in gzip.open(file)]
+def read(file: Path) -> list[Row]:
+    with gzip.open(file) as lines:
+        return [json.loads(line) for line in lines]
 
 
-def _tell(articles: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], float]:
+def tell(articles: Iterable[Row]) -> tuple[list[Row], float]:
     """What `copydesk group` answers, and how many articles a second of CPU time it tells."""
-    items = read_items(msgspec.json.encode({**article, "story": None}) for article in articles)
+    items = read_items(msgspec.json.encode(article) for article in articles)
     began = time.process_time()
     told = relate(items)
     return [as_record(each) for each in told], len(items) / (time.process_time() - began)
 
 
-def _score(what: str, said: list[dict[str, Any]], *more: str) -> dict[str, Any]:
-    with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
-        Path(file.name).write_bytes(b"\n".join(map(msgspec.json.encode, said)))
-        command = [sys.executable, str(SHARED / "eval/score"), what, file.name, *more]
-        return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)  # type: ignore
+def score(what: str, said: Iterable[Row], truth: Iterable[Row] | None = None) -> Row:
+    """What ../shared/eval/score says of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {"said": said, "truth": truth or ()}
+        for name, rows in files.items():
+            (Path(folder) / name).write_bytes(b"\n".join(map(msgspec.json.encode, rows)))
+        command = [sys.executable, str(SHARED / "eval/score"), what, f"{folder}/said"]
+        if truth is not None:
+            command += ["--truth", f"{folder}/truth"]
+        return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
-def _print_stories(name: str, told: tuple[list[dict[str, Any]], float], truth: Path) -> None:
-    said, speed = told
-    scored = _score("stories", said, "--truth", str(truth))
-    print(
-        f"{name:22} {scored['articles']:8} {scored['found']:6} {scored['stories']:5} {scored['pair_precision']:7.3f}"
-        f" {scored['pair_recall']:7.3f} {scored['pair_f1']:8.3f} {scored['bcubed_f1']:7.3f} {speed:9,.0f}"
-    )
+def small_desks(articles: Iterable[Row]) -> Row:
+    """The mean over desks of a few dozen articles, each topic with two events that look alike."""
+    events = defaultdict(list)
+    for article in articles:
+        events[article["story"]].append(article)
+    topics = sorted({topic(event) for event in events})
+    scored = []
+    for seed in range(DESKS):
+        chance = random.Random(seed)
+        covered = chance.sample(topics, 8)
+        desk = [
+            article
+            for event, all_of_it in sorted(events.items())
+            if topic(event) in covered
+            for article in chance.sample(all_of_it, min(len(all_of_it), chance.randint(2, 5)))
+        ]
+        scored.append(score("stories", tell(desk)[0], desk))
+    return {measure: round(sum(each[measure] for each in scored) / DESKS, 3) for measure in MEASURES}
+
+
+def topic(event: str) -> str:
+    """ECB+ has two events that look alike for each topic: 12ecb and 12ecbplus."""
+    return event.partition("ecb")[0]
+
+
+def show(name: str, row: Mapping[str, Any]) -> None:
+    print(f"{name:18}" + "".join(f"{row.get(measure, ''):>15}" for measure in (*MEASURES, "a second")))
 
 
 if __name__ == "__main__":

@@ -60,20 +60,23 @@ def _directives(parts: Iterable[str]) -> Iterable[str]:
 
 
 def _metas(body: bytes) -> Iterable[tuple[str, str]]:
-    """Name and content, in lower case, of each <meta> whose name may be one of ours.
+    """Name and content, in lower case, of each <meta> in which one of our names stands.
 
-    A search for a few words costs 0.1 ms for 100 KB, where a parse costs over 1 ms.
+    To search for a few words costs a tenth of what a parse costs.
     """
     body = body[:_SEARCHED]
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "ignore").encode()
     body = body.lower()
-    if not any(hint in body for hint in _HINTS):
-        return
-    start = -1
-    while (start := body.find(b"<meta", start + 1)) >= 0:
-        end = body.find(b">", start)
-        tag = body[start : end if end >= 0 else None]
-        if any(hint in tag for hint in _HINTS) and body.rfind(b"<!--", 0, start) <= body.rfind(b"-->", 0, start):
-            attributes = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(tag.decode("utf-8", "replace"))}
-            yield attributes.get("name", "").strip(), attributes.get("content", "")
+    for name in _HINTS:
+        place = -1
+        while (place := body.find(name, place + 1)) >= 0:
+            start = body.rfind(b"<", 0, place)
+            if body.startswith(b"<meta", start) and not _in_comment(body, start):
+                tag = body[start : body.find(b">", place)].decode("utf-8", "replace")
+                attributes = {key: a or b or c for key, a, b, c in _ATTRIBUTE.findall(tag)}
+                yield attributes.get("name", "").strip(), attributes.get("content", "")
+
+
+def _in_comment(body: bytes, place: int) -> bool:
+    return body.rfind(b"<!--", 0, place) > body.rfind(b"-->", 0, place)

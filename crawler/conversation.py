@@ -30,7 +30,9 @@ class Conversation:
         loop = asyncio.get_running_loop()
         said = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(self._reader), os.fdopen(0, "rb", buffering=0))
+        await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(self._reader), os.fdopen(0, "rb", buffering=0)
+        )
         self._writer, _ = await loop.connect_write_pipe(lambda: _Output(self), said)
         return self
 

@@ -63,7 +63,9 @@ class DeskSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        discoveries = [asyncio.ensure_future(source.discover(self._make)) for source in self._sources.values()]
+        discoveries = [
+            asyncio.ensure_future(source.discover(self._make)) for source in self._sources.values()
+        ]
         self._log_what_is_ignored()
         async for message in self._conversation.hear():
             if isinstance(message, Fetch) and (request := self._request(message)):
@@ -91,7 +93,9 @@ class DeskSpider(Spider):
         """The request for what the desk wants; None where its address is none, which is then said."""
         link, known = fetch.link, fetch.validators
         source = self._sources.get(link.source)
-        meta: dict[str, Any] = {**source.meta(), "fetch": fetch} if source else {"source": link.source, "fetch": fetch}
+        meta: dict[str, Any] = (
+            {**source.meta(), "fetch": fetch} if source else {"source": link.source, "fetch": fetch}
+        )
         job = self._job(link)
         meta["heed_tdm"] = fetch.want == "page" and "tdm" not in job.ignore_signals
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}

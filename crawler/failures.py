@@ -75,7 +75,9 @@ def _certificate_error(error: DownloadFailedError) -> str:
     """What OpenSSL says is wrong with the other side's certificate, "" where it is something else."""
     for failure in getattr(error.__cause__, "reasons", ()):
         if isinstance(failure.value, SSL.Error):
-            return ", ".join(reason for *_, reason in failure.value.args[0]) if failure.value.args else "failed"
+            return (
+                ", ".join(reason for *_, reason in failure.value.args[0]) if failure.value.args else "failed"
+            )
         if isinstance(failure.value, VerifyError) or "Verif" in type(failure.value).__name__:
             return "the certificate is not for this host"
     return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -67,7 +67,9 @@ class Guard:
     def __init__(self, allow: Iterable[str] = (), proxies: Mapping[str, str] | None = None) -> None:
         self._allowed = [ip_network(each) for each in allow]
         proxies = getproxies() if proxies is None else proxies
-        self.proxies = frozenset(filter(None, (_proxy_host(proxies.get(scheme, "")) for scheme in DEFAULT_PORTS)))
+        self.proxies = frozenset(
+            filter(None, (_proxy_host(proxies.get(scheme, "")) for scheme in DEFAULT_PORTS))
+        )
 
     def allows(self, address: Address) -> bool:
         """Whether a connection to the address may be attempted."""
@@ -76,10 +78,10 @@ class Guard:
         same = address.ipv4_mapped or address if isinstance(address, IPv6Address) else address
         return any(same in network for network in self._allowed if network.version == same.version)
 
-    def check(self, url: str, named_port: int | None = None) -> None:
+    def check(self, url: str, named_ports: Collection[int] = ()) -> None:
         """Raises Refused, with the reason, for a URL that must not be asked for.
 
-        `named_port` is the port that the source's own address names.
+        `named_ports` are those that the source's own addresses name.
         """
         try:
             parts = urlsplit(url)
@@ -90,8 +92,10 @@ class Guard:
             raise Refused(f"{parts.scheme or 'no scheme'}: only http and https are fetched")
         if "@" in parts.netloc:
             raise Refused("an address with a user name in it")
-        if port not in (None, *DEFAULT_PORTS.values(), named_port):
-            raise Refused(f"port {port}: only 80, 443 and the one that the source's own address names are asked")
+        if port not in (None, *DEFAULT_PORTS.values(), *named_ports):
+            raise Refused(
+                f"port {port}: only 80, 443 and the one that the source's own address names are asked"
+            )
         self._check_host(host)
 
     def _check_host(self, host: str) -> None:

@@ -54,7 +54,9 @@ class DownloadHandler(HTTP11DownloadHandler):
             return await self._trusting.download_request(request)
         except CannotResolveHostError:
             if address := resolver.refused.get(urls.host(request.url)):
-                raise Declined("forbidden", f"its name leads to {address}, which is not a public address") from None
+                raise Declined(
+                    "forbidden", f"its name leads to {address}, which is not a public address"
+                ) from None
             raise
 
     async def close(self) -> None:

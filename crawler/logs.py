@@ -24,8 +24,9 @@ def one_line(text: str) -> str:
 
 
 def crash(error: BaseException) -> str:
-    """A crash in a line: what, and the file and line where it happened."""
+    """A crash in a line: what, and the file and line where it happened, in libraries only if it must be."""
     frames = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in frames if "/lib/python" not in frame.filename] or frames
     where = f" ({frames[-1].filename.rpartition('/')[2]} line {frames[-1].lineno})" if frames else ""
     return one_line(f"{type(error).__name__}: {error}{where}")
 

@@ -17,7 +17,7 @@ from copydesk.conversation.messages import HostMemory
 
 host_learnt = object()  # the signal; its receivers take (host: str, memory: HostMemory)
 
-_INHERITED = ("named_port", "verify_tls", "download_timeout")
+_INHERITED = ("named_ports", "verify_tls", "download_timeout")
 
 
 def origin_of(url: str) -> str:
@@ -68,7 +68,10 @@ class Origins:
     async def _fetch(self, url: str, meta: dict[str, Any]) -> tuple[int, str]:
         inherited = {name: meta[name] for name in _INHERITED if name in meta}
         request = Request(
-            url, callback=NO_CALLBACK, meta={**inherited, "site_file": True, "max_retry_times": 1}, dont_filter=True
+            url,
+            callback=NO_CALLBACK,
+            meta={**inherited, "site_file": True, "max_retry_times": 1},
+            dont_filter=True,
         )
         response = await self._crawler.engine.download_async(request)
         return response.status, response.body.decode("utf-8-sig", "replace")

@@ -52,9 +52,11 @@ class Source:
 
     def meta(self) -> dict[str, Any]:
         """What every request of the source carries."""
-        meta: dict[str, Any] = {"source": self.job.name}
-        if port := _named_port(self.job.address):
-            meta["named_port"] = port
+        own = [self.job.address, *(self.spider.start_urls if self.spider else ())]
+        meta: dict[str, Any] = {
+            "source": self.job.name,
+            "named_ports": [port for url in own if (port := _port(url))],
+        }
         if not self.job.verify_tls:
             meta["verify_tls"] = False
         return meta
@@ -110,7 +112,9 @@ class Source:
                     case None:
                         pass
                     case _:
-                        raise TypeError(f"a source yields Link, Request or Response, not {type(found).__name__}")
+                        raise TypeError(
+                            f"a source yields Link, Request or Response, not {type(found).__name__}"
+                        )
         finally:
             if links:
                 self._links += len(links)
@@ -167,7 +171,7 @@ def _what_went_wrong(error: Exception) -> tuple[FailureKind, str]:
     return "bad", f"the spider crashed: {crash(error)}"
 
 
-def _named_port(address: str) -> int | None:
+def _port(address: str) -> int | None:
     try:
         return urlsplit(address).port
     except ValueError:

@@ -19,6 +19,6 @@ class GuardMiddleware:
 
     def process_request(self, request: Request) -> None:
         try:
-            self._guard.check(request.url, request.meta.get("named_port"))
+            self._guard.check(request.url, request.meta.get("named_ports", ()))
         except Refused as refused:
             raise Declined("forbidden", str(refused)) from None

@@ -33,13 +33,17 @@ class PatienceMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status not in (429, 503):
             return response
-        wait = read_retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        wait = read_retry_after(
+            (response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC)
+        )
         if wait is None:
             return response
         origin = origin_of(response.url)
         self._closed.add(origin)
         self._origins.learn(origin, not_before=datetime.now(UTC) + wait)
-        raise Declined("later", f"{response.status}; the host asks to be left alone for {wait.total_seconds():,.0f} s")
+        raise Declined(
+            "later", f"{response.status}; the host asks to be left alone for {wait.total_seconds():,.0f} s"
+        )
 
 
 def read_retry_after(value: str, now: datetime) -> timedelta | None:

@@ -20,3 +20,8 @@ def webs() -> Iterator[Callable[..., Web]]:
     yield make
     for web in made:
         web.close()
+
+
+@pytest.fixture
+def web(webs: Callable[..., Web]) -> Web:
+    return webs()

@@ -143,8 +143,14 @@ def launch(workspace: Path, **environment: str) -> subprocess.Popen[bytes]:
     )
 
 
-def start(workspace: Path, jobs: list[SourceJob], *, hosts: dict[str, Any] | None = None, **said: Any) -> Start:
-    settings = {"user_agent": "copydesk/0 (+https://desk.example/bot)", "delay": 0.0, "allow_networks": ("127.0.0.0/8",)}
+def start(
+    workspace: Path, jobs: list[SourceJob], *, hosts: dict[str, Any] | None = None, **said: Any
+) -> Start:
+    settings = {
+        "user_agent": "copydesk/0 (+https://desk.example/bot)",
+        "delay": 0.0,
+        "allow_networks": ("127.0.0.0/8",),
+    }
     return Start(CrawlSettings(**settings | said), jobs, str(workspace), "run", hosts or {})
 
 

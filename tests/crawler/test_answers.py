@@ -48,7 +48,9 @@ ROUTES = {
     "/bomb": answer(BOMB, Content_Encoding="gzip, gzip"),
     "/gzip-cut": answer(gzip.compress(HTML.encode())[:-9], Content_Encoding="gzip"),
     "/large": answer("x" * 1_200_000),
-    "/endless": lambda send, _: [send(b"HTTP/1.1 200 OK\r\n\r\n")] + [send(b"x" * 100_000) for _ in range(100)],
+    "/endless": lambda send, _: (
+        [send(b"HTTP/1.1 200 OK\r\n\r\n")] + [send(b"x" * 100_000) for _ in range(100)]
+    ),
     "/short": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n" + HTML.encode(),
     "/chunk-cut": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n<html>",
     "/chunked": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<html>\r\n0\r\n\r\n",
@@ -74,7 +76,11 @@ ROUTES = {
     "/tdm": answer(HTML, tdm_reservation="1"),
     "/feed": rss("/plain"),
     "/feed-bomb": answer(BOMB, kind="application/rss+xml", Content_Encoding="gzip, gzip"),
-    "/latin": answer(HTML.replace("Some", "Caf\xe9").encode("latin-1"), kind="text/html; charset=iso-8859-1", X_Name="Caf\xe9"),
+    "/latin": answer(
+        HTML.replace("Some", "Caf\xe9").encode("latin-1"),
+        kind="text/html; charset=iso-8859-1",
+        X_Name="Caf\xe9",
+    ),
 }
 PICTURES = ("/svg", "/jpeg")
 NOT_ADDRESSES = ("no address", "http://", "http://[::1", "javascript:alert(1)")
@@ -95,7 +101,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def crawled(site: Web, workspace: Path) -> Crawled:
     jobs = [SourceJob("S", "feed", site.url("/feed")), SourceJob("Bomb", "feed", site.url("/feed-bomb"))]
-    wanted = [path if path in NOT_ADDRESSES else site.url(path) for path in [*ROUTES, "/missing", *NOT_ADDRESSES]]
+    wanted = [
+        path if path in NOT_ADDRESSES else site.url(path) for path in [*ROUTES, "/missing", *NOT_ADDRESSES]
+    ]
     fetches = [
         Fetch(
             number,
@@ -138,7 +146,9 @@ def test_each_fetch_has_its_answer(crawled: Crawled) -> None:
 
 
 @pytest.mark.parametrize("path", ["/plain", "/gzip", "/deflate", "/twice", "/flaky"])
-def test_the_archive_gives_the_page_back(path: str, fetched: Callable[[str], Fetched], workspace: Path) -> None:
+def test_the_archive_gives_the_page_back(
+    path: str, fetched: Callable[[str], Fetched], workspace: Path
+) -> None:
     page = fetched(path).page
     assert page.record
     assert read_body(workspace / ".copydesk", page.record, page.headers, 1_000_000) == HTML.encode()
@@ -178,7 +188,9 @@ def test_a_page_in_chunks_is_whole(fetched: Callable[[str], Fetched], workspace:
         ("javascript:alert(1)", "bad", "not an address"),
     ],
 )
-def test_what_cannot_be_a_page_fails(path: str, kind: str, reason: str, failed: Callable[[str], Failed]) -> None:
+def test_what_cannot_be_a_page_fails(
+    path: str, kind: str, reason: str, failed: Callable[[str], Failed]
+) -> None:
     assert failed(path).kind == kind
     assert reason in failed(path).reason
 
@@ -223,7 +235,9 @@ def test_a_reserved_page_has_no_record(fetched: Callable[[str], Fetched]) -> Non
     assert (fetched("/tdm").page.signals, fetched("/tdm").page.record) == (("tdm",), None)
 
 
-def test_cookies_are_neither_kept_nor_sent(fetched: Callable[[str], Fetched], site: Web, crawled: Crawled) -> None:
+def test_cookies_are_neither_kept_nor_sent(
+    fetched: Callable[[str], Fetched], site: Web, crawled: Crawled
+) -> None:
     assert "set-cookie" not in fetched("/cookie").page.headers
     assert not any({"cookie", "referer", "authorization"} & set(headers) for _, headers in site.asked)
 

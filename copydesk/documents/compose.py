@@ -1,0 +1,82 @@
+"""Article to document: what was read and what the desk concluded, in the contract's terms."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html import escape
+
+from copydesk.documents.amp import cdn_amp_url
+from copydesk.documents.document import Document, Image, ProviderBlock, Related
+from copydesk.model import Article
+from copydesk.urls import is_web
+
+
+def compose(
+    article: Article,
+    *,
+    provider: ProviderBlock,
+    topics: list[str],
+    quality: int,
+    heat: int,
+    published: bool,
+    picture: Image | None,
+    related: list[Related],
+    published_at: datetime,
+) -> Document:
+    """The article's document.
+
+    A video whose embedding address is no web address becomes an article; an AMP address that is none is left out.
+    """
+    video = article.kind == "video" and is_web(article.video)
+    amp = article.amp if is_web(article.amp) else ""
+    return Document(
+        title=_one_line(article.title),
+        excerpt=_one_line(article.excerpt),
+        published_at=_utc(published_at),
+        original_url=article.url,
+        web_url="" if video else article.canonical,
+        amp_web_url=amp,
+        cdn_amp_web_url=cdn_amp_url(amp) if amp else "",
+        type="video" if video else "article",
+        quality=quality,
+        heat=heat,
+        published=published,
+        featured_content=_iframe(article.video) if video else "",
+        provider=provider,
+        topics=topics,
+        images=[picture] if picture else [],
+        related=related,
+    )
+
+
+def as_related(document: Document) -> Related:
+    """The document as the others of its story list it."""
+    return Related(
+        title=document.title,
+        excerpt=document.excerpt,
+        published_at=document.published_at,
+        web_url=document.web_url or document.original_url,
+        amp_web_url=document.amp_web_url,
+        cdn_amp_web_url=document.cdn_amp_web_url,
+        type=document.type,
+        provider=document.provider,
+        quality=document.quality,
+        images=document.images,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _utc(moment: datetime) -> datetime:
+    """In UTC and whole seconds; without a zone it counts as UTC."""
+    aware = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.replace(microsecond=0)
+
+
+def _iframe(address: str) -> str:
+    return (
+        f'<iframe width="800" height="500" frameborder="0" src="{escape(address)}"'
+        ' allow="accelerometer; autoplay; encrypted-media; gyroscope; picture-in-picture" allowfullscreen></iframe>'
+    )

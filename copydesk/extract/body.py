@@ -1,0 +1,137 @@
+"""The article's text. The one module that leans on trafilatura's internals: its version is pinned for this.
+
+`bare_extraction` copies the tree five times, finds its metadata and runs readability and justext beside its own
+rules. Nearly all pages need its own rules alone: these run here on the one tree, and only where their result
+looks short does `bare_extraction` have its turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
+from trafilatura.settings import Extractor
+from trafilatura.xml import delete_element, xmltotxt
+
+from copydesk.extract.text import alike, paragraphs, plain
+from copydesk.extract.tree import parse
+
+# trafilatura warns of each page that holds no article; the desk says so itself
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+# When a result stands (in characters): below these the other ways are tried as well.
+ENOUGH = 250
+SHORT = 1200  # below this the page's own paragraphs are counted
+PARAGRAPH = 80
+STATED_SHARE = 0.75  # of the text that the page states in its JSON-LD
+LONGER = 1.5  # how much longer another result, or what stands in paragraphs, must be
+REPEATED = 100  # characters from which a paragraph that comes twice is a mistake
+HEAD_LINES = 8  # where headline, byline and date stand, if the body took them along
+
+_COMMENTS = re.compile(
+    r"^(?:comments?(?![a-z])|comol|disqus_thread|dsq-comments)|(?:article|post)-comments", re.IGNORECASE
+)
+_APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
+_FURNITURE = re.compile(
+    r"(?:by|von|por|par|di|door|av|af)\s+\S+(?:\s\S+){0,4}"  # the byline
+    r"|.{0,20}\b\d{1,2}[.:]\d\d\b.{0,25}|(?:published|updated|veröffentlicht|aktualisiert|publié|publicado)\b.{0,60}"
+    r"|\d+\s*(?:min(?:ute)?s?|Min\.?|Minuten|minutos|minut)\b.{0,20}|advertisement|anzeige|publicité|publicidad",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, frozen=True)
+class Known:
+    """What the page's metadata says, which the body need not repeat."""
+
+    headlines: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    stated: str = ""  # the JSON-LD articleBody
+
+
+def extract(tree: HtmlElement, utf8: bytes, known: Known) -> str:
+    """The article's paragraphs, a newline between them; "" where there is none. The tree is used up."""
+    own = _fast(tree, recall=False)
+    if not _stands(own, utf8, known):
+        own = _other_ways(own, utf8, known)
+    return _tidied(own, known)
+
+
+def _fast(tree: HtmlElement, recall: bool) -> str:
+    """trafilatura's own rules alone, in place."""
+    options = Extractor(output_format="python", fast=True, comments=False, recall=recall)
+    _prune(tree)
+    content, _ = extract_content(convert_tags(tree_cleaning(tree, options), options), options)
+    return paragraphs(xmltotxt(content, False))
+
+
+def _prune(tree: HtmlElement) -> None:
+    """Readers' comments, and the further articles of an endless page, go before anything is looked for."""
+    verdicts: dict[str, bool] = {}
+    for element in list(tree.iter("div", "section", "details", "ol", "ul", "aside")):
+        for name in (element.get("id"), element.get("class")):
+            if not name:
+                continue
+            if (verdict := verdicts.get(name)) is None:
+                verdict = verdicts[name] = bool(_COMMENTS.search(name) or _APPENDED.search(name))
+            if verdict and (not _APPENDED.search(name) or element.find(".//h1") is None):
+                delete_element(element)
+                break
+
+
+def _stands(text: str, utf8: bytes, known: Known) -> bool:
+    if len(text) < ENOUGH or len(text) < STATED_SHARE * len(known.stated):
+        return False
+    return len(text) >= SHORT or _running_text(parse(utf8)) <= LONGER * len(text)
+
+
+def _running_text(tree: HtmlElement) -> int:
+    """How many characters of the page stand in paragraphs as articles have them: long, and not mostly links."""
+    total = 0
+    for paragraph in tree.iter("p"):
+        length = len(paragraph.text_content().strip())
+        if length >= PARAGRAPH and sum(len(each.text_content()) for each in paragraph.iter("a")) < length / 2:
+            total += length
+    return total
+
+
+def _other_ways(own: str, utf8: bytes, known: Known) -> str:
+    """The body as the page states it, else recall mode where it finds much more, else the standard extraction.
+
+    The tree is parsed again: cheaper than a copy of each page for the few that come here.
+    """
+    if len(known.stated) > max(ENOUGH, len(own)):
+        return known.stated
+    broad = _fast(parse(utf8), recall=True)
+    if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
+        return broad
+    standard = bare_extraction(parse(utf8), include_comments=False)
+    return max(own, paragraphs(str(getattr(standard, "text", "") or "")), key=len)
+
+
+def stated_body(value: str) -> str:
+    """A JSON-LD articleBody as paragraphs."""
+    value = re.sub(r"(?i)</p>|<br\s*/?>|</div>|</h\d>", "\n", value)
+    return paragraphs("\n".join(plain(each) for each in value.splitlines()))
+
+
+def _tidied(text: str, known: Known) -> str:
+    lines, seen, kept = text.split("\n"), set[str](), []
+    said = {alike(each) for each in (*known.headlines, *known.authors)}
+    for number, line in enumerate(lines):
+        line = line.removeprefix("- ") if number < HEAD_LINES else line
+        if len(line) > REPEATED:
+            if line in seen:
+                continue
+            seen.add(line)
+        elif number < HEAD_LINES and (
+            _FURNITURE.fullmatch(line) or alike(line) in said
+        ):
+            continue
+        kept.append(line)
+    return "\n".join(kept)

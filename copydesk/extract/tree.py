@@ -1,0 +1,59 @@
+"""HTML parsed once, and against bombs."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from copydesk.errors import Unreadable
+
+MAX_ELEMENTS = 100_000  # the largest of 432 real pages has 4,098
+MAX_ATTRIBUTES = 500  # of one element: libxml2 compares each new one with all before it
+
+# A start tag as HTML's tokenizer sees it: a quote opens a value only after `=`. Every start matches, and
+# nothing is looked at twice.
+_TAG = re.compile(rb"""<[a-zA-Z](?:[^=>]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?)*+""")
+_SCRIPT = re.compile(rb"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
+_NOT_XML = bytes({*range(32)} - {*b"\t\n\r"})
+
+
+def parse(utf8: bytes) -> HtmlElement:
+    """The page's tree: lxml.html elements without comments and processing instructions, at most 256 deep.
+
+    `utf8` is UTF-8. Raises Unreadable where there is no element in it, or more than any page needs.
+    """
+    _refuse_attribute_bombs(utf8)
+    try:
+        tree = etree.fromstring(utf8.translate(None, _NOT_XML), _parser())
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable("the page is empty or not HTML") from error
+    if not isinstance(tree, HtmlElement):
+        raise Unreadable("the page is empty or not HTML")
+    if int(tree.xpath("count(//*)")) > MAX_ELEMENTS:
+        raise Unreadable(f"the page has more than {MAX_ELEMENTS:,} elements")
+    return tree
+
+
+def _parser() -> etree.HTMLParser:
+    """A parser of its own for each page: lxml's keep their dictionary of names, which grows from page to page."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
+    )
+    # lxml.html chooses each element's class in Python; one class for all costs nothing and has the same methods
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def _refuse_attribute_bombs(utf8: bytes) -> None:
+    if _has_attribute_bomb(utf8) and _has_attribute_bomb(_SCRIPT.sub(b"", utf8)):
+        raise Unreadable(f"the page has an element with more than {MAX_ATTRIBUTES} attributes")
+
+
+def _has_attribute_bomb(utf8: bytes) -> bool:
+    long_tags = (tag for tag in _TAG.findall(utf8) if len(tag) > 2 * MAX_ATTRIBUTES)
+    return any(
+        len(re.findall(rb"[^\s/]+", _QUOTED.sub(b" v ", tag))) > 2 * MAX_ATTRIBUTES for tag in long_tags
+    )
