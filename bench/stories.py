@@ -71,7 +71,8 @@ def score(what: str, said: Iterable[Row], truth: Iterable[Row] | None = None) ->
         command = [sys.executable, str(SHARED / "eval/score"), what, f"{folder}/said"]
         if truth is not None:
             command += ["--truth", f"{folder}/truth"]
-        return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+        answer: Row = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+        return answer
 
 
 def small_desks(articles: Iterable[Row]) -> Row:

@@ -9,8 +9,10 @@ OUR_NAMES = ("robots", "copydesk")
 TDM_RESERVATION = "tdm-reservation"
 # Directives without and with a value, of https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
 # and (noai, noimageai) as DeviantArt introduced them.
-_PLAIN = frozenset("noindex noarchive nosnippet noimageindex noai noimageai none nocache".split())
-_VALUED = frozenset("max-snippet max-image-preview max-video-preview unavailable_after".split())
+_PLAIN = frozenset(
+    ["noindex", "noarchive", "nosnippet", "noimageindex", "noai", "noimageai", "none", "nocache"]
+)
+_VALUED = frozenset(["max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"])
 _MEANS = {"none": ("noindex",), "nocache": ("noarchive",)}  # nocache is Bing's older word
 
 _SEARCHED = 512 * 1024  # bytes; a <head> longer than that is none

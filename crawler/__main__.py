@@ -29,10 +29,7 @@ async def converse() -> int:
     crawl = asyncio.ensure_future(_crawl(conversation))
     gone = asyncio.ensure_future(conversation.desk_gone.wait())
     await asyncio.wait({crawl, gone, told_to_stop}, return_when=asyncio.FIRST_COMPLETED)
-    if told_to_stop.done():
-        status = told_to_stop.result()
-    else:
-        status = crawl.result() if crawl.done() else FAILED
+    status = told_to_stop.result() if told_to_stop.done() else crawl.result() if crawl.done() else FAILED
     await conversation.close(PATIENCE)
     return status
 

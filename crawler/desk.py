@@ -19,7 +19,6 @@ from copydesk.conversation.messages import (
     Failed,
     Fetch,
     Fetched,
-    FromCrawler,
     HostMemory,
     HostSeen,
     SourceJob,

@@ -26,7 +26,7 @@ def origin_of(url: str) -> str:
 
 
 class Origins:
-    """An extension, so that all middlewares share one memory: `crawler.get_extension(Origins)`."""
+    """An extension, so that all middlewares share one memory."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -40,6 +40,12 @@ class Origins:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Origins:
         return cls(crawler)
+
+    @staticmethod
+    def of(crawler: Crawler) -> Origins:
+        origins = crawler.get_extension(Origins)
+        assert origins, "crawler/settings.py enables the extension"
+        return origins
 
     def memory(self, origin: str) -> HostMemory:
         return self._memory.get(origin, HostMemory())

@@ -31,7 +31,7 @@ class Source:
 
     def __init__(self, job: SourceJob, desk: DeskSpider) -> None:
         self.job = job
-        self.spider: SourceSpider | None = None
+        self.spider: SourceSpider | None = None  # None until made, or where that failed
         self._desk = desk
         self._under_way = 0
         self._links = 0

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from copydesk.chain.filing import article_id
 from copydesk.documents import front_matter
@@ -20,9 +21,31 @@ from copydesk.state.store import State
 SAFE_LOSS = 0.1
 HANDFUL = 20
 
+# removed: edited, so that it stands with `removed: true`
+Standing = Literal["absent", "ours", "edited", "removed", "deleted"]
+
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def standing(folder: Path, filed: Filed | None) -> Standing:
+    """How the document of an article stands on disk: as the desk wrote it, or as a person wants it."""
+    if filed is None:
+        return "absent"
+    if filed.deleted:
+        return "deleted"
+    try:
+        data = (folder / filed.name).read_bytes()
+    except FileNotFoundError:
+        return "absent"
+    if digest(data) in (filed.digest, filed.intended):
+        return "ours"
+    try:
+        removed = front_matter.loads(data.decode()).mapping.get("removed") is True
+    except (UnicodeDecodeError, Unreadable):
+        return "edited"  # half-written by somebody: left alone all the same
+    return "removed" if removed else "edited"
 
 
 def survey(state: State, folder: Path, accept_deletions: bool) -> None:

@@ -45,7 +45,9 @@ class Replay:
         self._folder, self._state, self._report = workspace.state, state, report
         self._sources = {source.name: source for source in workspace.desk.sources}
         self._inbox = Inbox()
-        self._files = sorted(f"{warc.KEPT}/{file.name}" for file in (self._folder / warc.KEPT).glob("*.warc.gz"))
+        self._files = sorted(
+            f"{warc.KEPT}/{file.name}" for file in (self._folder / warc.KEPT).glob("*.warc.gz")
+        )
         self._pictures = {
             page.link.url: page for file in self._files for page in warc.pages(self._folder, file, "picture")
         }

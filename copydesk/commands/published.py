@@ -30,6 +30,8 @@ def show_published(workspace: Workspace) -> None:
     for each in sorted(filed, key=lambda each: (-each.heat, each.name)):
         says = front_matter.loads((workspace.documents / each.name).read_text(encoding="utf-8")).mapping
         related = len(says.get("related") or ())
-        table.add_row(Text(says["title"]), Text(says["provider"]["name"]), str(each.heat), str(related or "–"))
+        table.add_row(
+            Text(says["title"]), Text(says["provider"]["name"]), str(each.heat), str(related or "–")
+        )
     Console(highlight=False).print(table)
     click.echo(f"The documents: {os.path.relpath(workspace.documents)}{os.sep}")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -22,7 +23,6 @@ from copydesk.conversation.messages import (
     decode_from_crawler,
     encode,
 )
-from copydesk.errors import CannotWrite
 
 log = logging.getLogger("copydesk.crawler")
 
@@ -55,13 +55,9 @@ class Crawler:
     def say(self, message: FromDesk) -> None:
         """Sends one message; a crawler that has ended is noticed by `hear(None)`, not here."""
         pipe = _open(self._process.stdin)
-        try:
+        with suppress(BrokenPipeError):
             pipe.write(encode(message) + b"\n")
             pipe.flush()
-        except BrokenPipeError:
-            pass
-        except OSError as error:
-            raise CannotWrite(f"the crawler cannot be spoken to: {error}") from error
 
     def ended(self) -> str:
         """Waits for the end; why it was no good one, "" where it was."""
@@ -81,10 +77,8 @@ class Crawler:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Ends it, kindly first."""
-        try:
+        with suppress(BrokenPipeError):
             _open(self._process.stdin).close()
-        except BrokenPipeError:
-            pass
         if kind is not None:
             self._process.terminate()
         try:

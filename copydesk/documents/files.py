@@ -22,8 +22,8 @@ _REASONS = {
     errno.EROFS: "the disk is read-only; make it writable and run again",
     errno.EACCES: "not permitted; give this user the right to write there",
     errno.EPERM: "not permitted; give this user the right to write there",
-    errno.ELOOP: "a link, and the desk follows none; put the real file or folder in its place",
-    errno.ENOTDIR: "a link or a file where a folder should be; put a folder in its place",
+    errno.ELOOP: "a link or no plain file stands there; move it away, the desk writes through neither",
+    errno.ENOTDIR: "a link or a file stands where a folder should be; put a folder in its place",
 }
 
 

@@ -16,6 +16,7 @@ from copydesk.extract.tree import parse
 from copydesk.model import Article, Page
 
 MAX_KEYWORDS = 30
+MAX_SEARCHED = 2_000_000  # bytes of a page whose text is searched for its date
 SHORTEST_DESCRIPTION = 25  # characters: shorter ones are a section's or the site's name
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 _CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\.\.\.)\s*$")
@@ -49,6 +50,8 @@ def read(page: Page, body: bytes) -> Article:
     parts = collect(parse(decoded.utf8), page.url)
     article = _begin(page, given)
     _from_head(article, parts, page)
+    if article.published is None and len(decoded.utf8) <= MAX_SEARCHED:
+        _put(article, "published", *dates.from_text(parts, page.fetched))
     _from_body(article, parts, decoded.utf8)
     if reason := soft404.refusal(parts, page.link.url, article.text):
         raise Unreadable(reason)
@@ -111,8 +114,6 @@ def _from_head(article: Article, parts: Parts, page: Page) -> None:
     graph, names = parts.graph, title.site_names(parts)
     _put(article, "title", *title.find(parts, names, page.link.title))
     _put(article, "published", *dates.published(parts, page.fetched, page.link.published))
-    if article.published is None:
-        _put(article, "published", *dates.from_text(parts, page.fetched))
     _put(article, "updated", *dates.updated(parts, page.fetched))
     _put(article, "authors", *authors.find(parts, names))
     _put(article, "canonical", *addresses.canonical(parts))
@@ -153,13 +154,14 @@ def _from_body(article: Article, parts: Parts, utf8: bytes) -> None:
 
 def _classify(article: Article, parts: Parts, damaged: bool) -> None:
     article.kind = "video" if article.video else soft404.kind(parts, article.title, article.text)
-    flags = {
-        "undecodable": damaged,
-        "paywall": soft404.behind_paywall(parts),
-        "no text": not article.text,
-        article.kind: article.kind in ("consent", "listing"),
-    }
-    article.flags.extend(flag for flag, holds in flags.items() if holds)
+    if damaged:
+        article.flags.append("undecodable")
+    if soft404.behind_paywall(parts):
+        article.flags.append("paywall")
+    if not article.text:
+        article.flags.append("no text")
+    if article.kind in ("consent", "listing"):
+        article.flags.append(article.kind)
 
 
 def _from_link(article: Article, page: Page) -> None:

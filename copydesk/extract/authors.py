@@ -57,7 +57,9 @@ def _places(parts: Parts, site: set[str]) -> Iterator[tuple[Iterable[str], str]]
         yield [each for each in parts.metas.get(name, ()) if _like_a_person(each)], f"meta {name}"
     for byline in _BYLINES:
         marked = byline(parts.tree)
-        for element in [each for each in marked if isinstance(each, HtmlElement)][:3] if isinstance(marked, list) else []:
+        for element in (
+            [each for each in marked if isinstance(each, HtmlElement)][:3] if isinstance(marked, list) else []
+        ):
             text = plain(" ".join(element.itertext()))
             if len(text) <= 80 and _like_a_person(_BY.sub("", text)):
                 yield [text], "the byline"

@@ -129,9 +129,7 @@ def _tidied(text: str, known: Known) -> str:
             if line in seen:
                 continue
             seen.add(line)
-        elif number < HEAD_LINES and (
-            _FURNITURE.fullmatch(line) or alike(line) in said
-        ):
+        elif number < HEAD_LINES and (_FURNITURE.fullmatch(line) or alike(line) in said):
             continue
         kept.append(line)
     return "\n".join(kept)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 from copydesk.relate.weights import Vector, dot
 
@@ -13,6 +13,7 @@ from copydesk.relate.weights import Vector, dot
 HEAVIEST = 24  # terms of an article that are looked up
 NEWEST = 500  # articles looked at for a term
 BEST = 12  # candidates
+OF_ONE_PUBLISHER = 4  # candidates: who publishes the same fifty times must not hide all others
 FAINTEST = 0.05  # cosine: what shares less is not told together
 DAY = 86_400
 
@@ -32,8 +33,8 @@ def earlier_neighbours(
     for place, (vector, time) in enumerate(zip(vectors, times, strict=True)):
         oldest = 0 if time is None else bisect_left(dated, time - window_days * DAY)
         heaviest = heapq.nlargest(HEAVIEST, zip(vector.values(), vector.keys(), strict=True))
-        found = _best(heaviest, postings, oldest)
-        cosines = ((other, dot(vector, vectors[other])) for other in found)
+        ranked = _ranked(heaviest, postings, oldest)
+        cosines = ((other, dot(vector, vectors[other])) for other in _best(ranked, publishers))
         neighbours.append({other: cosine for other, cosine in cosines if cosine >= FAINTEST})
         for weight, term in heaviest:
             postings[term].append((place, weight))
@@ -48,15 +49,28 @@ def weighed_again(neighbours: Neighbours, vectors: Sequence[Vector]) -> Neighbou
     ]
 
 
-def _best(
+def _ranked(
     heaviest: list[tuple[float, str]], postings: dict[str, list[tuple[int, float]]], oldest: int
 ) -> list[int]:
-    """The candidates with the largest products over the heaviest terms, best first; on a tie, the later one."""
+    """Candidates by their products over the heaviest terms, best first; on a tie, the later one."""
     scores: dict[int, float] = defaultdict(float)
     for weight, term in heaviest:
         for other, there in postings[term][-NEWEST:]:
             scores[other] += weight * there
-    if oldest:
-        scores = {other: score for other, score in scores.items() if other >= oldest}
-    ranked = heapq.nlargest(BEST, zip(scores.values(), scores.keys(), strict=True))
-    return [other for score, other in ranked if score >= FAINTEST]
+    ranked = [(score, other) for other, score in scores.items() if score >= FAINTEST and other >= oldest]
+    ranked.sort(reverse=True)
+    return [other for _, other in ranked]
+
+
+def _best(ranked: Iterable[int], publishers: Sequence[str]) -> list[int]:
+    """The first candidates, few of each publisher; those without one are not counted."""
+    best: list[int] = []
+    taken: Counter[str] = Counter()
+    for other in ranked:
+        publisher = publishers[other]
+        if not publisher or taken[publisher] < OF_ONE_PUBLISHER:
+            taken[publisher] += 1
+            best.append(other)
+            if len(best) == BEST:
+                break
+    return best

@@ -86,6 +86,12 @@ def fresh(connection: Connection) -> dict[str, int]:
     return {row.id: row.published for row in connection.execute(query)}
 
 
+def fresh_stories(connection: Connection) -> list[str]:
+    """The stories that have a fresh article."""
+    query = select(articles.c.story).where(articles.c.fresh, articles.c.story.is_not(None)).distinct()
+    return list(connection.scalars(query.order_by(articles.c.story)))
+
+
 def between(connection: Connection, first: int, last: int) -> list[Stored]:
     """The articles published in that span of seconds."""
     query = select(articles).where(articles.c.published.between(first, last)).order_by(articles.c.id)

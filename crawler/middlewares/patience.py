@@ -17,7 +17,7 @@ LONGEST = timedelta(hours=24)
 
 class PatienceMiddleware:
     def __init__(self, crawler: Crawler) -> None:
-        self._origins: Origins = crawler.get_extension(Origins)
+        self._origins = Origins.of(crawler)
         self._closed: set[str] = set()  # for this run, however soon their time comes
 
     @classmethod

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.http import Response
-
-if TYPE_CHECKING:
-    _Base = RedirectMiddleware
-else:
-    _Base = object
 
 _HEAD = 4096  # bytes in which Scrapy looks for the tag
 
 
-class _WithoutReferer(_Base):
-    """No Referer is ever sent: Scrapy's search for the middleware that would, and its warning, are left out."""
-
+class Redirects(RedirectMiddleware):
     def _engine_started(self) -> None:
-        pass
+        """No Referer is ever sent: Scrapy's search for the middleware that would, and its warning, are left out."""
 
 
-class Redirects(_WithoutReferer, RedirectMiddleware):
-    pass
+class MetaRefreshes(MetaRefreshMiddleware):
+    def _engine_started(self) -> None:
+        """As above."""
 
-
-class MetaRefreshes(_WithoutReferer, MetaRefreshMiddleware):
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
         """Without decoding pages that have no such tag, which costs as much as parsing them."""
         if b"refresh" not in response.body[:_HEAD].lower():
             return response

@@ -26,7 +26,7 @@ class _Rule(msgspec.Struct, rename="kebab"):
 
 class ReservationMiddleware:
     def __init__(self, crawler: Crawler) -> None:
-        self._origins: Origins = crawler.get_extension(Origins)
+        self._origins = Origins.of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReservationMiddleware:

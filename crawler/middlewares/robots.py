@@ -17,7 +17,7 @@ LONGEST_DELAY = 30.0  # seconds; a Crawl-delay above it would make a run of a hu
 class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._origins: Origins = crawler.get_extension(Origins)
+        self._origins = Origins.of(crawler)
         self._token: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._rules: dict[str, Protego] = {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import zlib
 
@@ -40,10 +41,8 @@ def test_deflate_without_its_envelope_is_read_too(body: bytes) -> None:
 
 @given(st.binary(max_size=200), st.text(max_size=20))
 def test_whatever_comes_is_unpacked_or_unreadable(body: bytes, encoding: str) -> None:
-    try:
+    with contextlib.suppress(Unreadable):
         decode(body, encoding, 1000)
-    except Unreadable:
-        pass
 
 
 @given(st.binary(min_size=20, max_size=500), st.integers(min_value=1, max_value=12))

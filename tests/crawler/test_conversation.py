@@ -6,12 +6,11 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from crawling import HTML, Send, Web, answer, crawl, launch, rss, start
+from crawling import Send, Web, answer, crawl, launch, rss, start
 
 from copydesk.conversation.messages import (
     Budget,
@@ -63,10 +62,10 @@ def test_a_source_that_fails_stops_no_other(web: Web, tmp_path: Path) -> None:
         tmp_path,
         "crashes",
         "yield Link('http://a.example/1', 'x'); 1 / 0",
-        "    start_urls = [%r]\n" % web.url("/feed"),
+        "    start_urls = [{!r}]\n".format(web.url("/feed")),
     )
     write_spider(tmp_path, "starts_badly", "pass", "    def start(self): raise KeyError('what')\n")
-    write_spider(tmp_path, "yields_rubbish", "yield {}", "    start_urls = [%r]\n" % web.url("/feed"))
+    write_spider(tmp_path, "yields_rubbish", "yield {}", "    start_urls = [{!r}]\n".format(web.url("/feed")))
     write_spider(tmp_path, "cannot_be_read", "def")
     web.routes |= {"/feed": rss("http://a.example/")}
     names = ("crashes", "starts_badly", "yields_rubbish", "cannot_be_read", "is_not_there")
@@ -89,7 +88,7 @@ def test_a_source_that_fails_stops_no_other(web: Web, tmp_path: Path) -> None:
 
 
 def test_the_fields_of_a_sites_own_spider_travel_with_its_pages(web: Web, tmp_path: Path) -> None:
-    starts = "    start_urls = [%r]\n" % web.url("/list")
+    starts = "    start_urls = [{!r}]\n".format(web.url("/list"))
     hook = "    def parse_article(self, response):\n        return {'title': response.css('title::text').get()}\n"
     write_spider(tmp_path, "good", "yield Link(response.urljoin('/a'), self.source.name)", starts + hook)
     crash = "    def parse_article(self, response):\n        return {'title': response.css('h7')[0]}\n"

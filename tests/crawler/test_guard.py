@@ -16,8 +16,27 @@ from crawler.resolver import GuardedResolver
 
 IPV4 = st.integers(0, 2**32 - 1).map(IPv4Address)
 PRIVATE = st.sampled_from(
-    "0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 172.31.255.255 "
-    "192.0.0.8 192.0.2.1 192.168.1.1 198.18.0.1 198.51.100.1 203.0.113.9 224.0.0.1 239.1.1.1 240.0.0.1 255.255.255.255".split()
+    [
+        "0.0.0.0",
+        "0.1.2.3",
+        "10.0.0.1",
+        "100.64.0.1",
+        "127.0.0.1",
+        "127.255.255.254",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.8",
+        "192.0.2.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.51.100.1",
+        "203.0.113.9",
+        "224.0.0.1",
+        "239.1.1.1",
+        "240.0.0.1",
+        "255.255.255.255",
+    ]
 ).map(IPv4Address)
 PUBLIC = ("1.1.1.1", "8.8.8.8", "93.184.216.34", "172.32.0.1", "100.128.0.1", "223.255.255.254")
 
@@ -78,7 +97,19 @@ def test_public_addresses_are_public(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    "::1 :: fe80::1 fec0::1 fc00::1 fd12::1 ff02::1 2001:db8::1 100::1 4000::1 64:ff9b:1::1".split(),
+    [
+        "::1",
+        "::",
+        "fe80::1",
+        "fec0::1",
+        "fc00::1",
+        "fd12::1",
+        "ff02::1",
+        "2001:db8::1",
+        "100::1",
+        "4000::1",
+        "64:ff9b:1::1",
+    ],
 )
 def test_addresses_of_no_public_network_are_not(address: str) -> None:
     assert not is_public(ip_address(address))
@@ -179,10 +210,10 @@ class Names:
     """Stands for the reactor and its resolver: a name answers with the addresses set for it."""
 
     def __init__(self, *answers: str) -> None:
-        self.nameResolver = self  # noqa: N815
+        self.nameResolver = self
         self._answers = answers
 
-    def resolveHostName(self, receiver, host, port=0, types=None, semantics="TCP"):  # noqa: ANN001, ANN201, N802
+    def resolveHostName(self, receiver, host, port=0, types=None, semantics="TCP"):  # noqa: N802
         receiver.resolutionBegan(self)
         for answer in self._answers:
             receiver.addressResolved((TCPv6 if ":" in answer else TCPv4)("TCP", answer, port))

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.documents.amp import cdn_amp_url
+
+LONG = "a-rather-long-name.of-a-newspaper-that-nobody-ever-shortened.and-its-section-on-science.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "subdomain", "rest"),
+    [
+        ("https://www.example.com", "www-example-com", "/c/s/www.example.com"),
+        ("http://www.example.com/a?b=c&d", "www-example-com", "/c/www.example.com/a?b=c&d"),
+        ("https://wap.my-paper.com/x_1.html#top", "wap-my--paper-com", "/c/s/wap.my-paper.com/x_1.html"),
+        ("https://en-us.example.com/", "0-en--us-example-com-0", "/c/s/en-us.example.com/"),
+        ("https://xn--bcher-kva.ch/", "xn--bcher-ch-65a", "/c/s/xn--bcher-kva.ch/"),
+        ("https://bücher.ch/", "xn--bcher-ch-65a", "/c/s/bücher.ch/"),
+    ],
+)
+def test_the_cache_keeps_a_page_under_its_publishers_name(address: str, subdomain: str, rest: str) -> None:
+    assert cdn_amp_url(address) == f"https://{subdomain}.cdn.ampproject.org{rest}"
+
+
+@pytest.mark.parametrize(
+    ("host", "subdomain"),
+    [
+        ("localhost", "jhfa2yyiilyv6qhbhl5x6mxkujdojtacluq5ie6zfeufbwvyttnq"),
+        ("hello.xn--4gbrim.xn--wgbh1c", None),
+        (LONG, None),
+    ],
+)
+def test_a_host_that_makes_no_readable_label_is_hashed(host: str, subdomain: str | None) -> None:
+    label = cdn_amp_url(f"https://{host}/").removeprefix("https://").partition(".cdn.")[0]
+    assert len(label) == 52
+    assert set(label) <= set("abcdefghijklmnopqrstuvwxyz234567")
+    assert subdomain in (None, label)
+
+
+@pytest.mark.parametrize("address", ["", "ftp://example.com/", "//example.com", "https:///a", "javascript:x"])
+def test_what_is_no_web_address_has_no_place_in_the_cache(address: str) -> None:
+    with pytest.raises(ValueError, match="not a web address"):
+        cdn_amp_url(address)
+
+
+@given(st.text())
+def test_any_host_gives_a_label_or_is_refused(host: str) -> None:
+    try:
+        address = cdn_amp_url(f"https://{host}/")
+    except ValueError:
+        return
+    label = address.removeprefix("https://").partition(".cdn.")[0]
+    assert 0 < len(label) <= 63
+    assert label.isascii()
