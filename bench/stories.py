@@ -96,8 +96,8 @@ def small_desks(articles: Iterable[Row]) -> Row:
 
 
 def topic(event: str) -> str:
-    """ECB+ has two events that look alike for each topic: 12ecb and 12ecbplus."""
-    return event.partition("ecb")[0]
+    """ECB+ has two events that look alike for each topic: 12ecb and 12plus."""
+    return event.removesuffix("ecb").removesuffix("plus")
 
 
 def show(name: str, row: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ import warnings
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from copydesk.errors import Unreadable
 from copydesk.model import Picture
@@ -41,10 +41,8 @@ _NO_LEAD = re.compile(
 
 def read_picture(data: bytes, url: str) -> Picture:
     """The picture, decoded to see that it can be. Raises Unreadable where it is none or no lead picture."""
-    with _opened(data, url) as image:
-        width, height = _size(image)
-        _decoded(image)
-        return Picture(url, width, height)
+    _, (width, height) = _decoded(_opened(data, url))
+    return Picture(url, width, height)
 
 
 def keep(data: bytes, url: str, state: Path) -> Picture:
@@ -53,9 +51,7 @@ def keep(data: bytes, url: str, state: Path) -> Picture:
     JPEG, or PNG where it is transparent; at most 1600 pixels wide and high; the same bytes each time.
     Raises Unreadable as `read_picture` does.
     """
-    with _opened(data, url) as image:
-        width, height = _size(image)
-        copy = _decoded(image)
+    copy, (width, height) = _decoded(_opened(data, url))
     suffix = "png" if copy.mode == "RGBA" else "jpg"
     file = f"{FOLDER}/{hashlib.sha256(data).hexdigest()}.{suffix}"
     if not (state / file).exists():
@@ -75,7 +71,7 @@ def _opened(data: bytes, url: str) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Pillow's own, higher limit
             image = Image.open(io.BytesIO(data), formats=_FORMATS)
-    except Exception as error:  # Pillow's decoders raise whatever a broken header leads them to
+    except Exception as error:  # as in _decoded
         raise Unreadable("no picture that can be decoded") from error
     width, height = image.size
     if width * height > MAX_PIXELS:
@@ -87,34 +83,31 @@ def _opened(data: bytes, url: str) -> Image.Image:
     return image
 
 
-def _size(image: Image.Image) -> tuple[int, int]:
-    """Width and height as it is shown. Raises Unreadable where that is too small."""
+def _decoded(image: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
+    """A copy of the first frame, and the size at which it is shown.
+
+    The copy is upright, at most LONGEST_SIDE on its longer side, RGB or (where transparent) RGBA.
+    """
     width, height = image.size
-    if image.getexif().get(0x0112, 1) >= 5:  # orientations 5 to 8 lie on their side
-        width, height = height, width
-    if width < SMALLEST[0] or height < SMALLEST[1]:
-        raise Unreadable(
-            f"a picture of {width} × {height} pixels: at least {SMALLEST[0]} × {SMALLEST[1]} are needed"
-        )
-    return width, height
-
-
-def _decoded(image: Image.Image) -> Image.Image:
-    """The first frame, upright, at most LONGEST_SIDE on its longer side, as RGB or (where transparent) RGBA."""
     try:
         image.draft(
             "RGB", (LONGEST_SIDE, LONGEST_SIDE)
         )  # a large JPEG is decoded at half or a quarter of its size
         image.load()
+        if image.getexif().get(ExifTags.Base.Orientation, 1) >= 5:  # it lies on its side
+            width, height = height, width
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
-        transparent = upright.has_transparency_data
-        pixels = upright.convert("RGBA" if transparent else "RGB")
-    except Exception as error:  # as above; also a picture that is cut short
+        copy = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        if copy.mode == "RGBA" and copy.getchannel("A").getextrema() == (255, 255):
+            copy = copy.convert("RGB")
+    except Exception as error:  # Pillow's decoders raise whatever broken data leads them to
         raise Unreadable("no picture that can be decoded") from error
-    if transparent and pixels.getchannel("A").getextrema() == (255, 255):
-        return pixels.convert("RGB")
-    return pixels
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        raise Unreadable(
+            f"a picture of {width} × {height} pixels: at least {SMALLEST[0]} × {SMALLEST[1]} are needed"
+        )
+    return copy, (width, height)
 
 
 def _encoded(image: Image.Image) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import BinaryIO
 
 import click
@@ -25,6 +26,5 @@ def command(file: BinaryIO, window: int) -> None:
     """
     from copydesk.relate import as_record, read_items, relate
 
-    out = click.get_binary_stream("stdout")
     for membership in relate(read_items(file), window):
-        out.write(msgspec.json.encode(as_record(membership)) + b"\n")
+        sys.stdout.buffer.write(msgspec.json.encode(as_record(membership)) + b"\n")

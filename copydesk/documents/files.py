@@ -54,6 +54,8 @@ def check_writable(folder: Path) -> None:
 def sweep(folder: Path) -> int:
     """Removes what killed runs left half-written below the folder; how many files that was. Raises CannotWrite."""
     swept = 0
+    if not folder.exists():
+        return swept
     with _explained(folder):
         for _, _, names, inside in os.fwalk(folder):
             for name in names:

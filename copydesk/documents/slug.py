@@ -9,7 +9,8 @@ from anyascii import anyascii
 
 MAX_LENGTH = 146  # characters; with date and number a name stays far below the 255 bytes of file systems
 
-_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_IDEOGRAPH = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_BESIDE_IDEOGRAPH = re.compile(rf"(?<=\w)(?={_IDEOGRAPH})|(?<={_IDEOGRAPH})(?=\w)")
 _NOT_ALLOWED = re.compile("[^a-z0-9 -]")
 _GAPS = re.compile("[ -]+")
 
@@ -20,9 +21,11 @@ def slug(title: str) -> str:
     Letters and digits of other scripts are transliterated; signs (®, —, emoji) are dropped. A title of nothing but
     signs is `untitled`.
     """
-    text = title.strip()
+    text = " ".join(title.split())
     if not text.isascii():
-        text = "".join(map(_spelt, unicodedata.normalize("NFC", text)))
+        # An ideograph is a syllable, and mostly a word, of its own.
+        text = _BESIDE_IDEOGRAPH.sub(" ", unicodedata.normalize("NFC", text))
+        text = "".join(map(_spelt, text))
     text = _GAPS.sub("-", _NOT_ALLOWED.sub("", text.lower()))
     if len(text) > MAX_LENGTH:
         cut = text.rfind("-", 0, MAX_LENGTH + 1)
@@ -33,10 +36,6 @@ def slug(title: str) -> str:
 def _spelt(character: str) -> str:
     if character.isascii():
         return character
-    if _IDEOGRAPH.match(character):  # a syllable, and mostly a word, of its own
-        return f" {anyascii(character)} "
-    if character.isspace():
-        return " "
     category = unicodedata.category(character)
     letter_or_digit = category[0] in "LM" or category in ("Nd", "Nl") or character.isdigit()
     return anyascii(character) if letter_or_digit else ""

@@ -10,7 +10,7 @@ from copydesk.errors import Unreadable
 from copydesk.extract import addresses, authors, dates, media, soft404, title
 from copydesk.extract.charset import decode
 from copydesk.extract.fields import validated
-from copydesk.extract.parts import Parts, collect
+from copydesk.extract.parts import LONGEST, Parts, collect
 from copydesk.extract.text import EXCERPT_LIMIT, alike, first_sentences, plain, shorten
 from copydesk.extract.tree import parse
 from copydesk.model import Article, Page
@@ -147,8 +147,7 @@ def _from_body(article: Article, parts: Parts, utf8: bytes) -> None:
 
     if not article.text:
         stated = body.stated_body(parts.graph.text_of_article())
-        headlines = (article.title, *(plain(each.text_content()) for each in parts.headings[:3]))
-        known = body.Known(headlines, tuple(article.authors), stated)
+        known = body.Known((article.title, *parts.headings), tuple(article.authors), stated)
         _put(article, "text", body.extract(parts.tree, utf8, known), "the page")
 
 
@@ -169,7 +168,7 @@ def _from_link(article: Article, page: Page) -> None:
     link = page.link
     _put(article, "canonical", addresses.cleaned(page.url), "the address that answered")
     _put(article, "title", plain(link.title), "the feed")
-    _put(article, "excerpt", _description(link.summary, article.title), "the feed")
+    _put(article, "excerpt", _description(link.summary[:LONGEST], article.title), "the feed")
     _put(article, "excerpt", first_sentences(article.text), "the text")
     _put(article, "published", dates.sane(link.published, page.fetched), "the feed")
     _put(article, "updated", dates.sane(link.updated, page.fetched), "the feed")

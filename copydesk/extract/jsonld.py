@@ -14,6 +14,7 @@ from copydesk.urls import key
 Node = dict[str, Any]
 
 MAX_NODES = 5000  # of one page
+MAX_SCRIPT = 1_000_000  # characters; longer ones are data of an application
 _WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)\s*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _ARTICLE = re.compile(
@@ -28,7 +29,7 @@ class Graph:
     def __init__(self, scripts: Iterable[str], url: str) -> None:
         self.nodes: list[Node] = []
         self._by_id: dict[str, Node] = {}
-        for script in scripts:
+        for script in (each for each in scripts if len(each) <= MAX_SCRIPT):
             for value in _values(script):
                 self._take(value)
         self.article = self._best(_ARTICLE, url)

@@ -8,10 +8,11 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from copydesk.extract.jsonld import Graph
-from copydesk.extract.text import line
+from copydesk.extract.text import line, plain
 from copydesk.urls import is_web
 
-MAX_HEADINGS = 20
+MAX_HEADINGS = 3  # h1
+LONGEST = 5_000  # characters of a string that says something of the article; the rest of it is cut off
 MAX_TIMES = 50
 
 
@@ -28,7 +29,7 @@ class Parts:
         default_factory=dict
     )  # link elements by each word of their rel
     title: str = ""  # the title element
-    headings: list[HtmlElement] = field(default_factory=list)  # h1
+    headings: list[str] = field(default_factory=list)  # the first h1s
     times: list[HtmlElement] = field(default_factory=list)
     language: str = ""  # the html element's lang
 
@@ -60,9 +61,9 @@ def collect(tree: HtmlElement, url: str) -> Parts:
                 for word in (element.get("rel") or "").lower().split():
                     parts.links.setdefault(word, []).append(element)
             case "title" if not parts.title and not _in_drawing(element):
-                parts.title = line(element.text_content())
-            case "h1" if len(parts.headings) < MAX_HEADINGS:
-                parts.headings.append(element)
+                parts.title = _text(element)
+            case "h1" if len(parts.headings) < MAX_HEADINGS and (heading := _text(element)):
+                parts.headings.append(heading)
             case "time" if len(parts.times) < MAX_TIMES:
                 parts.times.append(element)
             case "script" if "ld+json" in (element.get("type") or "").lower():
@@ -84,7 +85,11 @@ def _take_meta(parts: Parts, element: HtmlElement) -> None:
     if content:
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if name := element.get(attribute):
-                parts.metas.setdefault(name.strip().lower(), []).append(content)
+                parts.metas.setdefault(name.strip().lower(), []).append(content[:LONGEST])
+
+
+def _text(element: HtmlElement) -> str:
+    return plain(" ".join(element.itertext())[:LONGEST])
 
 
 def _in_drawing(element: HtmlElement) -> bool:

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from copydesk.extract.jsonld import types_of
 from copydesk.extract.parts import Parts
-from copydesk.extract.text import plain
 from copydesk.model import PageKind
 
 LITTLE = 1500  # characters of text up to which a page may be an error page
@@ -38,8 +37,7 @@ def refusal(parts: Parts, asked: str, text: str) -> str:
     """Why the page is no article, "" where it may be one. In doubt it may."""
     if _speaks_of_an_article(parts) or len(text) > LITTLE:
         return ""
-    headings = [plain(parts.title), *(plain(each.text_content()) for each in parts.headings[:2])]
-    for heading in headings:
+    for heading in (parts.title, *parts.headings):
         if len(heading) <= LONGEST_NOTICE and _ERROR.search(heading):
             return f"an error page with status 200: {heading!r}"
     if _is_front(parts.url) and not _is_front(asked):

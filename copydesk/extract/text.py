@@ -15,7 +15,7 @@ _FORBIDDEN = re.compile(
 )
 _BREAKS = re.compile("[\u2028\u2029]")
 _MARKUP = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>"
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)"
     r"|</?(?:a|abbr|article|b|big|blockquote|br|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img"
     r"|ins|li|mark|ol|p|pre|q|s|section|small|span|strong|sub|sup|table|tbody|td|th|time|tr|tt|u|ul|wbr)\b[^<>]*>",
     re.IGNORECASE | re.DOTALL,

@@ -43,13 +43,12 @@ def find(parts: Parts, names: set[str], feed_title: str = "") -> tuple[str, str]
 
 
 def _candidates(parts: Parts, feed_title: str) -> Iterable[tuple[str, str]]:
-    headings = [plain(" ".join(each.itertext())) for each in parts.headings]
-    for heading in [each for each in headings if each][:3]:
+    for heading in parts.headings:
         yield heading, "h1"
     yield parts.graph.text(parts.graph.article, "headline", "name"), "JSON-LD headline"
     yield plain(parts.meta("og:title")), "og:title"
     yield plain(parts.meta("twitter:title")), "twitter:title"
-    yield plain(parts.title), "title element"
+    yield parts.title, "title element"
     yield plain(feed_title), "the feed"
 
 

@@ -9,8 +9,10 @@ from lxml.html import HtmlElement
 
 from copydesk.errors import Unreadable
 
-MAX_ELEMENTS = 100_000  # the largest of 432 real pages has 4,098
-MAX_ATTRIBUTES = 200  # of one element; those pages have 73 at most, and libxml2 compares each new one with all before it
+MAX_ELEMENTS = 50_000  # the largest of 432 real pages has 4,098
+MAX_ATTRIBUTES = (
+    200  # of one element; those pages have 73 at most, and libxml2 compares each new one with all before it
+)
 
 # A start tag as HTML's tokenizer sees it: a quote opens a value only after `=`. Every start matches, and
 # nothing is looked at twice.

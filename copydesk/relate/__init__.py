@@ -32,13 +32,12 @@ def relate(items: Sequence[Item], window_days: int = 7) -> list[Membership]:
     `window_days` older; `score` is how much of the item is that one's, 0 to 1.
     """
     ordered = sorted(items, key=lambda item: item.order)
-    times = [item.seconds for item in ordered]
     counts = term_counts(ordered)
     weighed = vectors(counts, document_counts(counts), len(counts))
-    neighbours = earlier_neighbours(weighed, times, window_days)
+    neighbours = earlier_neighbours(ordered, weighed, window_days)
     copies = find_copies(ordered, neighbours)
     told = {}
-    for members in _stories(counts, times, neighbours, group(weighed, times, neighbours)):
+    for members in _stories(ordered, counts, neighbours, group(ordered, weighed, neighbours)):
         for item, copy in ((ordered[member], copies[member]) for member in members):
             of, score = (ordered[copy.of].id, copy.score) if copy else (None, 0.0)
             told[item.id] = Membership(item.id, ordered[members[0]].id, of, score)
@@ -46,12 +45,12 @@ def relate(items: Sequence[Item], window_days: int = 7) -> list[Membership]:
 
 
 def _stories(
+    items: Sequence[Item],
     counts: Sequence[Counter[str]],
-    times: Sequence[float | None],
     neighbours: Neighbours,
     first: list[list[int]],
 ) -> list[list[int]]:
     """The second pass: with words weighed by the stories of the first, from single articles again."""
     weighed = vectors(counts, story_counts(counts, first), len(first))
     surer = 1 + SURER * math.log(max(1.0, len(first) / FEW))
-    return group(weighed, times, weighed_again(neighbours, weighed), surer)
+    return group(items, weighed, weighed_again(neighbours, weighed), surer)

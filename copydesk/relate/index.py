@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
+from copydesk.relate.items import Item
 from copydesk.relate.weights import Vector, dot
 
 # In a trial on 4,000 noisy copies, every original was among the ten best by these.
@@ -20,13 +21,12 @@ DAY = 86_400
 Neighbours = list[dict[int, float]]  # for each article: earlier article → cosine
 
 
-def earlier_neighbours(
-    vectors: Sequence[Vector], times: Sequence[float | None], window_days: int
-) -> Neighbours:
-    """For each article, the most similar ones before it, at most `window_days` older.
+def earlier_neighbours(items: Sequence[Item], vectors: Sequence[Vector], window_days: int) -> Neighbours:
+    """For each item, the most similar ones before it, at most `window_days` older.
 
-    `times` (seconds) ascend, those without a date last: they are compared with all.
+    The items are in their order of time, those without a date last: they are compared with all.
     """
+    times = [item.seconds for item in items]
     dated = [time for time in times if time is not None]
     postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
     neighbours: Neighbours = []
@@ -34,7 +34,7 @@ def earlier_neighbours(
         oldest = 0 if time is None else bisect_left(dated, time - window_days * DAY)
         heaviest = heapq.nlargest(HEAVIEST, zip(vector.values(), vector.keys(), strict=True))
         ranked = _ranked(heaviest, postings, oldest)
-        cosines = ((other, dot(vector, vectors[other])) for other in _best(ranked, publishers))
+        cosines = ((other, dot(vector, vectors[other])) for other in _best(ranked, items))
         neighbours.append({other: cosine for other, cosine in cosines if cosine >= FAINTEST})
         for weight, term in heaviest:
             postings[term].append((place, weight))
@@ -62,12 +62,12 @@ def _ranked(
     return [other for _, other in ranked]
 
 
-def _best(ranked: Iterable[int], publishers: Sequence[str]) -> list[int]:
+def _best(ranked: Iterable[int], items: Sequence[Item]) -> list[int]:
     """The first candidates, few of each publisher; those without one are not counted."""
     best: list[int] = []
     taken: Counter[str] = Counter()
     for other in ranked:
-        publisher = publishers[other]
+        publisher = items[other].publisher
         if not publisher or taken[publisher] < OF_ONE_PUBLISHER:
             taken[publisher] += 1
             best.append(other)

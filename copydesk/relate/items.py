@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from copydesk.errors import BadInput
 from copydesk.model import Membership
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MEND = 'a line is {"id": …, "title": "…", "text": "…", "published": "2024-05-01T12:00:00Z" or null, "publisher": "…"}'
 
 
@@ -88,7 +89,7 @@ def _item(line: bytes, number: int) -> Item:
     try:
         read = _decode(line.removeprefix(b"\xef\xbb\xbf"))
         published = _moment(read.published)
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, OSError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
         raise BadInput(f"line {number}: {error}; {MEND}") from error
     key = msgspec.json.encode(read.id).decode()
     return Item(key, read.title or "", read.text or "", published, read.publisher or "", arrival=number)
@@ -97,6 +98,9 @@ def _item(line: bytes, number: int) -> Item:
 def _moment(published: str | float | None) -> datetime | None:
     if published is None or published == "":
         return None
-    if isinstance(published, str):
-        return datetime.fromisoformat(published.strip())
-    return datetime.fromtimestamp(published, UTC)
+    try:
+        if isinstance(published, str):
+            return datetime.fromisoformat(published.strip())
+        return EPOCH + timedelta(seconds=published)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"published is no date: {published!r}") from error

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from copydesk.relate.index import DAY, Neighbours
+from copydesk.relate.items import Item
 from copydesk.relate.weights import Vector, dot
 
 LINKED = 0.63
@@ -24,7 +25,9 @@ TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 30  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
 HOPELESS = 0.5  # of the threshold: pairs linked by less are not looked at again
-SERIES = 5  # articles: if more than these are one publisher's alone, they are a series (or spam), not an event
+SERIES = (
+    5  # articles: if more than these are one publisher's alone, they are a series (or spam), not an event
+)
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 
@@ -47,6 +50,13 @@ class Story:
         expected = EXPECTED * terms / (terms + SHORT)
         trust = TRUST * (1 + (BRIEF / terms) ** 4)
         self.cohesion = max(expected, (self.square - n + trust * expected) / (n * (n - 1) + trust))
+
+    @classmethod
+    def begun(cls, place: int, item: Item, vector: Vector) -> Story:
+        """A story of one article."""
+        seconds = item.seconds
+        span = None if seconds is None else (seconds, seconds)
+        return cls([place], vector, 1.0, len(vector), span, span is not None, item.publisher)
 
     def is_series(self) -> bool:
         """Whether a publisher tells this often, and nobody else does."""
@@ -79,10 +89,10 @@ class Story:
 
 
 def group(
-    vectors: Sequence[Vector], times: Sequence[float | None], neighbours: Neighbours, surer: float = 1.0
+    items: Sequence[Item], vectors: Sequence[Vector], neighbours: Neighbours, surer: float = 1.0
 ) -> list[list[int]]:
     """The stories among articles, as lists of their places, ascending. `surer` raises the threshold."""
-    linking = _Linking(vectors, times, neighbours, LINKED * surer)
+    linking = _Linking(map(Story.begun, count(), items, vectors), neighbours, LINKED * surer)
     linking.link_all()
     return sorted(sorted(story.members) for story in linking.stories.values())
 
@@ -90,23 +100,15 @@ def group(
 class _Linking:
     """Stories under way, by a number that a joined story gets anew, and the products of those that touch."""
 
-    def __init__(
-        self,
-        vectors: Sequence[Vector],
-        times: Sequence[float | None],
-        neighbours: Neighbours,
-        threshold: float,
-    ) -> None:
+    def __init__(self, stories: Iterable[Story], neighbours: Neighbours, threshold: float) -> None:
         self.threshold = threshold
-        self.numbers = count(len(vectors))
-        self.stories: dict[int, Story] = {}
-        self.products: dict[int, dict[int, float]] = {place: {} for place in range(len(vectors))}
+        self.stories = dict(enumerate(stories))
+        self.numbers = count(len(self.stories))
+        self.products: dict[int, dict[int, float]] = {number: {} for number in self.stories}
         self.queue: list[tuple[float, int, int]] = []
-        for place, (vector, time) in enumerate(zip(vectors, times, strict=True)):
-            span = None if time is None else (time, time)
-            self.stories[place] = Story([place], vector, 1.0, len(vector), span, time is not None)
-            for other, cosine in neighbours[place].items():
-                self._touch(place, other, cosine)
+        for number, near in enumerate(neighbours):
+            for other, cosine in near.items():
+                self._touch(number, other, cosine)
 
     def link_all(self) -> None:
         """Joins the two that are linked best, until none are linked well enough."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, select, update
 
 from copydesk.batches import batched
 from copydesk.model import Article, Membership, Page, Picture
@@ -170,18 +170,6 @@ def wanting_pictures(connection: Connection, sources: Sequence[str]) -> list[tup
         and_(articles.c.wanted != "[]", articles.c.source.in_(sources))
     )
     return [(row.id, _strings(row.wanted), _article(row.article)) for row in connection.execute(query)]
-
-
-def by_address(connection: Connection, address: str) -> Stored | None:
-    """The article found at, or canonical at, that address."""
-    query = select(articles).where(
-        or_(articles.c.id == address, articles.c.article.contains(_json(address), autoescape=True))
-    )
-    for row in connection.execute(query).mappings():
-        stored = _stored(row)
-        if address in (stored.id, stored.article.url, stored.article.canonical):
-            return stored
-    return None
 
 
 def _stored(row: RowMapping) -> Stored:

@@ -38,6 +38,7 @@ class Known:
     status: str
     fetched: int | None
     validators: Validators
+    reason: str | None  # of its failure
 
 
 @dataclass(slots=True, frozen=True)
@@ -53,9 +54,19 @@ def known(connection: Connection, keys: Iterable[str]) -> dict[str, Known]:
     """Those of the keys that are known."""
     found = {}
     for some in batched(keys, MANY):
-        query = select(links.c.key, links.c.status, links.c.fetched, links.c.etag, links.c.last_modified)
+        columns = (
+            links.c.key,
+            links.c.status,
+            links.c.fetched,
+            links.c.etag,
+            links.c.last_modified,
+            links.c.reason,
+        )
+        query = select(*columns)
         for row in connection.execute(query.where(links.c.key.in_(some))):
-            found[row.key] = Known(row.key, row.status, row.fetched, Validators(row.etag, row.last_modified))
+            found[row.key] = Known(
+                row.key, row.status, row.fetched, Validators(row.etag, row.last_modified), row.reason
+            )
     return found
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.failures import Declined
 from crawler.guard import Guard, Refused
 
+log = logging.getLogger(__name__)
+
 
 class GuardMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._guard = Guard(crawler.settings.getlist("ALLOW_NETWORKS"))
+        self._named_ports = [int(port) for port in crawler.settings.getlist("NAMED_PORTS")]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:
@@ -19,6 +24,7 @@ class GuardMiddleware:
 
     def process_request(self, request: Request) -> None:
         try:
-            self._guard.check(request.url, request.meta.get("named_ports", ()))
+            self._guard.check(request.url, request.meta.get("named_ports", self._named_ports))
         except Refused as refused:
+            log.debug("%s: %s", request, refused)
             raise Declined("forbidden", str(refused)) from None

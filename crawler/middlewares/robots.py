@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.failures import Declined
+from crawler.failures import Declined, explain
 from crawler.origins import Origins, origin_of
 
 LARGEST = 500 * 1024  # bytes that are read, the least that section 2.5 asks for
@@ -44,7 +44,8 @@ class RobotsMiddleware:
         except IgnoreRequest:  # lost in redirects: as if there were none (2.3.1.2)
             return ""
         except Exception as error:
-            raise Declined("later", f"robots.txt cannot be read now ({type(error).__name__})") from error
+            kind, reason = explain(error)
+            raise Declined(kind, f"robots.txt cannot be read: {reason}") from error
         if status >= 500 or status == 429:
             raise Declined("later", f"robots.txt cannot be read now (status {status})")
         return text[:LARGEST] if status == 200 else ""

@@ -59,7 +59,7 @@ def test_a_certificate_that_nobody_vouches_for_is_that_pages_failure(
 ) -> None:
     (said,) = fetch(tmp_path, proxy | {"SSL_CERT_FILE": os.devnull}, URL, allow_networks=())
     assert isinstance(said, Failed)
-    assert (said.kind, said.reason) == ("bad", "TLS: certificate verify failed")
+    assert (said.kind, said.reason) == ("bad", "robots.txt cannot be read: TLS: certificate verify failed")
 
 
 def test_a_source_may_do_without_the_certificate_check_and_the_log_says_so(

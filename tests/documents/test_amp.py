@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,19 +27,10 @@ def test_the_cache_keeps_a_page_under_its_publishers_name(address: str, subdomai
     assert cdn_amp_url(address) == f"https://{subdomain}.cdn.ampproject.org{rest}"
 
 
-@pytest.mark.parametrize(
-    ("host", "subdomain"),
-    [
-        ("localhost", "jhfa2yyiilyv6qhbhl5x6mxkujdojtacluq5ie6zfeufbwvyttnq"),
-        ("hello.xn--4gbrim.xn--wgbh1c", None),
-        (LONG, None),
-    ],
-)
-def test_a_host_that_makes_no_readable_label_is_hashed(host: str, subdomain: str | None) -> None:
-    label = cdn_amp_url(f"https://{host}/").removeprefix("https://").partition(".cdn.")[0]
-    assert len(label) == 52
-    assert set(label) <= set("abcdefghijklmnopqrstuvwxyz234567")
-    assert subdomain in (None, label)
+@pytest.mark.parametrize("host", ["localhost", "hello.xn--4gbrim.xn--wgbh1c", LONG])
+def test_a_host_that_makes_no_readable_label_is_hashed(host: str) -> None:
+    digest = base64.b32encode(hashlib.sha256(host.encode()).digest()).decode().lower()
+    assert cdn_amp_url(f"https://{host}/").startswith(f"https://{digest[:52]}.cdn.ampproject.org/c/s/{host}/")
 
 
 @pytest.mark.parametrize("address", ["", "ftp://example.com/", "//example.com", "https:///a", "javascript:x"])

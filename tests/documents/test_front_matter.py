@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from copydesk.documents.front_matter import dumps, loads
@@ -75,6 +75,7 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
+@settings(max_examples=50)
 @given(mapping=st.dictionaries(st.from_regex(r"[a-z]\w{0,8}", fullmatch=True).map(clean), values, max_size=6))
 def test_any_mapping_reads_back_equal_and_is_written_the_same_again(mapping: dict[str, Any]) -> None:
     text = dumps(mapping)

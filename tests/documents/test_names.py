@@ -24,7 +24,7 @@ NOON = datetime(2024, 5, 6, 12, tzinfo=UTC)
         ("北京", "bei-jing"),
         ("AI在北京2008", "ai-zai-bei-jing-2008"),
         ("Москва слезам", "moskva-slezam"),
-        ("Δελφοί", "delphoi"),
+        ("Δελφοί", "delfoi"),
         ("Windows® — the ™ €5 story 🔥 goes on", "windows-the-5-story-goes-on"),
         ("Part Ⅳ", "part-iv"),
         ("a\u00a0b\tc - d -- e", "a-b-c-d-e"),

@@ -54,7 +54,7 @@ def test_ids_come_back_exactly_as_given_and_in_order(ids: list[str | int]) -> No
         (line(id=None), r"\$.id"),
         (line(title=3), r"\$.title"),
         (line(published="yesterday"), "yesterday"),
-        (line(published=1e18), "year"),
+        (line(published=1e18), "published"),
     ],
 )
 def test_a_bad_line_is_named_with_what_is_wrong_and_how_to_mend_it(bad: bytes, why: str) -> None:

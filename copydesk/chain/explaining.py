@@ -1,0 +1,127 @@
+"""Why a document is as it is: where each field came from, and how its scores came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from copydesk import clock, urls
+from copydesk.chain.disk import standing
+from copydesk.chain.filing import article_id
+from copydesk.chain.scoring import Scored, score
+from copydesk.documents import front_matter
+from copydesk.errors import BadInput, Unreadable
+from copydesk.score.stories import NOT_LEADING
+from copydesk.state import articles, links, memory
+from copydesk.state.articles import Stored
+from copydesk.state.store import State
+from copydesk.workspace.workspace import Workspace
+
+STANDS = {
+    "absent": "not written yet",
+    "edited": "edited by a person, and left alone",
+    "removed": "taken down by an editor",
+    "deleted": "deleted by a person, and not written again",
+}
+
+
+def explain(workspace: Workspace, state: State, what: str) -> Iterator[str]:
+    """Lines about a document (its path) or an article (its address). Raises BadInput where there is none."""
+    address = _address(what)
+    with state.begin() as connection:
+        stored = _find(connection, address)
+        if stored is None:
+            raise BadInput(f"{what}: no article of this workspace; {_of_link(connection, address)}")
+        family = articles.in_stories(connection, [stored.story]) if stored.story else [stored]
+        filed = memory.filed(connection, [member.id for member in family])
+        other = articles.get(connection, filter(None, (stored.same_as, stored.copy_of)))
+    yield from _about(workspace, stored, filed.get(stored.id))
+    yield from _fields(stored)
+    if stored.same_as:
+        yield f"the same article as {other[stored.same_as].article.url}: it has that one's document"
+        return
+    if stored.copy_of in other:
+        yield f"copies     {other[stored.copy_of].article.url} ({stored.score:.0%} of it)"
+    living = [
+        member
+        for member in family
+        if member.same_as is None
+        and standing(workspace.documents, filed.get(member.id)) not in ("removed", "deleted")
+    ]
+    yield from _scores(workspace, {each.stored.id: each for each in score(workspace, living)}, stored)
+
+
+def _address(what: str) -> str:
+    """The address that a document bears, or the one given."""
+    if urls.is_web(what):
+        return what
+    try:
+        says = front_matter.loads(Path(what).read_text(encoding="utf-8")).mapping
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{what}: {error}; give a document or an address") from None
+    except Unreadable as error:
+        raise BadInput(f"{what}: {error}") from None
+    return str(says.get("webUrl") or says.get("originalUrl") or "")
+
+
+def _find(connection: Connection, address: str) -> Stored | None:
+    its = links.article_of(connection, urls.key(address)) or article_id(address)
+    return articles.get(connection, [its]).get(its)
+
+
+def _of_link(connection: Connection, address: str) -> str:
+    known = links.known(connection, [urls.key(address)])
+    if not known:
+        return "its address was never met"
+    (link,) = known.values()
+    return f"its address is {link.status}{f': {link.reason}' if link.reason else ''}"
+
+
+def _about(workspace: Workspace, stored: Stored, filed: memory.Filed | None) -> Iterator[str]:
+    yield stored.article.title
+    stands = standing(workspace.documents, filed)
+    if filed:
+        where = workspace.documents / filed.name
+        yield f"document   {where}" + (f" ({STANDS[stands]})" if stands in STANDS else "")
+    record = stored.page.record
+    yield f"source     {stored.article.source}, fetched {clock.moment(stored.fetched):%Y-%m-%d %H:%M} UTC"
+    if record:
+        yield f"page       {record.file}, byte {record.offset}"
+    for flag in stored.article.flags:
+        yield f"flag       {flag}"
+    yield ""
+
+
+def _fields(stored: Stored) -> Iterator[str]:
+    yield "fields, and where they stood"
+    for name, place in sorted(stored.article.came_from.items()):
+        yield f"  {name:<12} {place}"
+    if stored.article.published is None:
+        yield "  published    nowhere: the time it was first fetched"
+    if stored.picture:
+        yield f"  picture      {stored.picture.url} ({stored.picture.width} × {stored.picture.height})"
+    yield ""
+
+
+def _scores(workspace: Workspace, scored: dict[str, Scored], stored: Stored) -> Iterator[str]:
+    its = scored.get(stored.id)
+    if its is None:
+        yield "not published: it was taken down"
+        return
+    scoring = workspace.desk.scoring
+    yield f"quality    {its.quality}"
+    for term in its.terms:
+        yield f"  {term.points:>+4}  {term.reason}"
+    if its.heat == NOT_LEADING:
+        lead = next(each for each in scored.values() if each.heat != NOT_LEADING)
+        yield f"heat       {NOT_LEADING}: another article leads the story: {lead.stored.article.url}"
+        yield "published  no: only a story's lead is"
+    else:
+        yield f"heat       {its.heat}: its quality and {scoring.related} for each other owner in the story"
+        yield f"published  {'yes' if its.published else 'no'}: {scoring.publish_at} is enough"
+    for other in its.related:
+        each = scored[other]
+        copied = " (a copy)" if each.stored.copy_of in scored or its.stored.copy_of == other else ""
+        yield f"related    quality {each.quality:>3}  {each.stored.article.title}{copied}"
