@@ -82,12 +82,11 @@ def _pss(process: int) -> int:
 
 
 @contextmanager
-def served(index: Path, port: int = 8917) -> Iterator[dict[str, str]]:
+def served(index: Path, log: Path | None = None) -> Iterator[dict[str, str]]:
     """The stored pages of an index behind a proxy on loopback; gives the environment that leads there."""
+    command = [sys.executable, SHARED / "realweb/replayweb", "--index", index, "--port", "0"]
     server = subprocess.Popen(
-        [sys.executable, str(SHARED / "realweb/replayweb"), "--index", str(index), "--port", str(port)],
-        stderr=subprocess.PIPE,
-        text=True,
+        [*map(str, command), *(("--log", str(log)) if log else ())], stderr=subprocess.PIPE, text=True
     )
     assert server.stderr is not None
     try:
@@ -95,7 +94,7 @@ def served(index: Path, port: int = 8917) -> Iterator[dict[str, str]]:
         if "certificate " not in said:
             raise SystemExit(f"bench: the web cannot be served: {said}")
         certificate = said.strip().rpartition("certificate ")[2]
-        proxy = f"http://127.0.0.1:{port}"
+        proxy = said.partition(" on ")[2].partition(",")[0]
         names = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
         yield dict.fromkeys(names, proxy) | {"SSL_CERT_FILE": certificate, "NO_PROXY": "", "no_proxy": ""}
     finally:

@@ -37,7 +37,7 @@ def storyweb(folder: Path) -> Path:
 
 
 def real_articles() -> list[str]:
-    """The addresses of the 251 real pages, as a feed gives them."""
+    """The addresses of the 251 real pages, as they are asked for."""
     with (SHARED / "realweb/index.jsonl").open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    return [row["url"] for row in rows if row.get("file", "").startswith("pages/")]
+    return [row["url"].partition("#")[0] for row in rows if row.get("file", "").startswith("pages/")]

@@ -13,7 +13,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.response import response_status_message
-from twisted.internet.error import VerifyError
+from service_identity import VerificationError
 
 from copydesk.conversation.messages import FailureKind
 from copydesk.errors import CannotWrite, CopydeskError, Unreadable
@@ -78,6 +78,6 @@ def _certificate_error(error: DownloadFailedError) -> str:
             return (
                 ", ".join(reason for *_, reason in failure.value.args[0]) if failure.value.args else "failed"
             )
-        if isinstance(failure.value, VerifyError) or "Verif" in type(failure.value).__name__:
+        if isinstance(failure.value, VerificationError):
             return "the certificate is not for this host"
     return ""

@@ -30,6 +30,7 @@ SHORT = 1200  # below this the page's own paragraphs are counted
 PARAGRAPH = 80
 STATED_SHARE = 0.75  # of the text that the page states in its JSON-LD
 LONGER = 1.5  # how much longer another result, or what stands in paragraphs, must be
+MAX_AGAIN = 3_000_000  # bytes of a page that may be parsed a second time
 REPEATED = 100  # characters from which a paragraph that comes twice is a mistake
 HEAD_LINES = 8  # where headline, byline and date stand, if the body took them along
 
@@ -57,7 +58,7 @@ class Known:
 def extract(tree: HtmlElement, utf8: bytes, known: Known) -> str:
     """The article's paragraphs, a newline between them; "" where there is none. The tree is used up."""
     own = _fast(tree, recall=False)
-    if not _stands(own, utf8, known):
+    if len(utf8) <= MAX_AGAIN and not _stands(own, utf8, known):
         own = _other_ways(own, utf8, known)
     return _tidied(own, known)
 

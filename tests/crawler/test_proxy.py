@@ -62,6 +62,16 @@ def test_a_certificate_that_nobody_vouches_for_is_that_pages_failure(
     assert (said.kind, said.reason) == ("bad", "robots.txt cannot be read: TLS: certificate verify failed")
 
 
+def test_a_certificate_for_another_host_is_that_pages_failure(proxy: dict[str, str], tmp_path: Path) -> None:
+    url = "https://other.copydesk.example/a"
+    (said,) = fetch(tmp_path, proxy, url, allow_networks=())
+    assert isinstance(said, Failed)
+    assert (said.kind, said.reason) == (
+        "bad",
+        "robots.txt cannot be read: TLS: the certificate is not for this host",
+    )
+
+
 def test_a_source_may_do_without_the_certificate_check_and_the_log_says_so(
     proxy: dict[str, str], tmp_path: Path
 ) -> None:
