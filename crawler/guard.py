@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -153,6 +154,15 @@ def read_literal(host: str) -> Address | None:
         return IPv4Address(socket.inet_aton(name))
     except OSError:
         raise Refused(f"{host[:60]!r} is no address") from None
+
+
+def named_ports(addresses: Iterable[str]) -> list[int]:
+    """The ports that these addresses name; what is no address names none."""
+    found = []
+    for address in addresses:
+        with suppress(ValueError):
+            found.append(urlsplit(address).port)
+    return [port for port in found if port]
 
 
 def _proxy_host(proxy: str) -> str:

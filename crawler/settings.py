@@ -15,7 +15,6 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 # Ours
 ALLOW_NETWORKS: list[str] = []  # non-public ranges that may be reached
-NAMED_PORTS: list[int] = []  # for `scrapy crawl`; under the desk each source's own addresses name them
 KNOWN_HOSTS: dict[str, Any] = {}  # HostMemory by origin
 SOURCE_BUDGET = Budget()
 

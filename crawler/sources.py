@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -16,6 +15,7 @@ from copydesk.conversation.messages import FailureKind, Found, SourceDone, Sourc
 from copydesk.errors import CopydeskError
 from copydesk.model import Link
 from crawler.failures import explain
+from crawler.guard import named_ports
 from crawler.logs import crash, one_line
 
 if TYPE_CHECKING:
@@ -53,10 +53,7 @@ class Source:
     def meta(self) -> dict[str, Any]:
         """What every request of the source carries."""
         own = [self.job.address, *(self.spider.start_urls if self.spider else ())]
-        meta: dict[str, Any] = {
-            "source": self.job.name,
-            "named_ports": [port for url in own if (port := _port(url))],
-        }
+        meta: dict[str, Any] = {"source": self.job.name, "named_ports": named_ports(own)}
         if not self.job.verify_tls:
             meta["verify_tls"] = False
         return meta
@@ -169,10 +166,3 @@ def _what_went_wrong(error: Exception) -> tuple[FailureKind, str]:
         kind, reason = explain(error)
         return kind, one_line(reason)
     return "bad", f"the spider crashed: {crash(error)}"
-
-
-def _port(address: str) -> int | None:
-    try:
-        return urlsplit(address).port
-    except ValueError:
-        return None

@@ -17,9 +17,7 @@ from flows.steps import as_task
 
 
 @flow(name="refresh", persist_result=False)
-def refresh(
-    workspace: str = ".", sources: list[str] | None = None, limit: int | None = None
-) -> State[None]:
+def refresh(workspace: str = ".", sources: list[str] | None = None, limit: int | None = None) -> State[None]:
     """Crawl the sources, write their documents.
 
     Args:

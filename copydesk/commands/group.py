@@ -8,6 +8,8 @@ from typing import BinaryIO
 import click
 import msgspec
 
+from copydesk.errors import BadInput
+
 
 @click.command("group")
 @click.argument("file", type=click.File("rb"), metavar="FILE")
@@ -26,5 +28,9 @@ def command(file: BinaryIO, window: int) -> None:
     """
     from copydesk.relate import as_record, read_items, relate
 
-    for membership in relate(read_items(file), window):
+    try:
+        items = read_items(file)
+    except BadInput as error:
+        raise BadInput(f"{file.name}: {error}") from None
+    for membership in relate(items, window):
         sys.stdout.buffer.write(msgspec.json.encode(as_record(membership)) + b"\n")

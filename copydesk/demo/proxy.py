@@ -21,6 +21,7 @@ from copydesk.demo.web import Answer, Web
 
 IDLE = 60.0  # seconds that a connection may rest between two requests
 WORTH_PACKING = 500  # bytes
+OWN = "127.0.0.1,localhost"  # what a machine asks of itself, such as Prefect of its server, stays out of the web
 HUNG_UP = (
     ConnectionError,
     ssl.SSLError,
@@ -41,7 +42,7 @@ class Served:
         """What a process needs in its environment to see this web, and only this."""
         names = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
         trust = dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"), str(self.certificate))
-        return dict.fromkeys(names, self.address) | trust | {"NO_PROXY": "", "no_proxy": ""}
+        return dict.fromkeys(names, self.address) | trust | dict.fromkeys(("NO_PROXY", "no_proxy"), OWN)
 
 
 @contextmanager

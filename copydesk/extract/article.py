@@ -16,7 +16,7 @@ from copydesk.extract.tree import parse
 from copydesk.model import Article, Page
 
 MAX_KEYWORDS = 30
-MAX_SEARCHED = 2_000_000  # bytes of a page whose text is searched for its date
+MAX_SEARCHED = 4_000_000  # bytes of a page whose text is searched for its date
 SHORTEST_DESCRIPTION = 25  # characters: shorter ones are a section's or the site's name
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 _CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\.\.\.)\s*$")

@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.failures import Declined
-from crawler.guard import Guard, Refused
+from crawler.guard import Guard, Refused, named_ports
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 class GuardMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._guard = Guard(crawler.settings.getlist("ALLOW_NETWORKS"))
-        self._named_ports = [int(port) for port in crawler.settings.getlist("NAMED_PORTS")]
+        # Under `scrapy crawl` the one spider is the source; under the desk each request says its source's.
+        source = getattr(crawler.spider, "source", None)
+        self._named_ports = named_ports([source.address] if source else ())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> GuardMiddleware:

@@ -13,8 +13,8 @@ def webs() -> Iterator[Callable[..., Web]]:
     """Makes servers, on 127.0.0.1 or another address of 127.0.0.0/8, that end with the tests."""
     made: list[Web] = []
 
-    def make(host: str = "127.0.0.1") -> Web:
-        made.append(Web(host))
+    def make(host: str = "127.0.0.1", port: int = 0) -> Web:
+        made.append(Web(host, port))
         return made[-1]
 
     yield make

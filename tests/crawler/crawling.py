@@ -53,7 +53,7 @@ def rss(*urls: str) -> bytes:
 class Web:
     """A server whose routes are raw answers, or functions that send what they like; all else is 404."""
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.routes: dict[str, Route] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         web = self
@@ -77,7 +77,7 @@ class Web:
             def handle_error(self, request: Any, client_address: Any) -> None:
                 """A client that hangs up early is what some tests are about."""
 
-        self._server = Server((host, 0), Handler)
+        self._server = Server((host, port), Handler)
         self.host, self.port = self._server.server_address[:2]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 

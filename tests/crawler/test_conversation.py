@@ -105,9 +105,6 @@ def test_the_fields_of_a_sites_own_spider_travel_with_its_pages(web: Web, tmp_pa
 
 
 def test_a_budget_ends_a_calendar_trap(web: Web, tmp_path: Path) -> None:
-    def day(send: Send, headers: dict[str, str]) -> None:
-        send(answer("", 404))
-
     web.routes |= {"/feed": rss(*(web.url(f"/{number}") for number in range(30)))}
     web.routes |= {f"/{number}": answer() for number in range(30)}
     budget = Budget(pages=10)
@@ -144,21 +141,14 @@ def test_half_a_character_in_a_feed_breaks_no_message(web: Web, tmp_path: Path) 
     assert len(crawled.found) == 1
 
 
-@pytest.mark.parametrize(
-    "url",
-    ["http://10.1.2.3/", "http://2130706433/", "http://localhost:22/", "http://169.254.169.254/latest/"],
-)
+@pytest.mark.parametrize("url", ["http://10.1.2.3/", "http://localhost:22/", "http://2852039166/latest/"])
 def test_the_guard_also_stands_behind_a_redirect(web: Web, tmp_path: Path, url: str) -> None:
-    web.routes |= {
-        "/to": answer("", 302, Location=url),
-        "/refresh": answer(f'<meta http-equiv=refresh content="0;url={url}">'),
-    }
-    source = SourceJob("S", "feed", web.url("/to"))
-    crawled = crawl(tmp_path, [source], fetches=[Fetch(1, Link(web.url("/refresh"), "S"))])
-    assert crawled.done["S"].kind == "forbidden" or "22" not in url
-    assert crawled.answers[web.url("/refresh")].kind in {"forbidden", "gone"} | (
-        {"later"} if "2130706433" in url else set()
-    )
+    refresh = answer(f'<meta http-equiv=refresh content="0;url={url}">')
+    web.routes |= {"/to": answer("", 302, Location=url), "/refresh": refresh}
+    fetch = Fetch(1, Link(web.url("/refresh"), "S"))
+    crawled = crawl(tmp_path, [SourceJob("S", "feed", web.url("/to"))], fetches=[fetch])
+    assert crawled.done["S"].kind == "forbidden"
+    assert crawled.answers[web.url("/refresh")].kind == "forbidden"
 
 
 def test_a_name_that_leads_to_a_private_address_is_refused(tmp_path: Path) -> None:

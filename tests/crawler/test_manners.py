@@ -15,7 +15,7 @@ from crawling import HTML, Send, Web, answer, crawl, rss
 from copydesk.conversation.messages import Failed, Fetch, Fetched, HostMemory, SourceJob
 from copydesk.model import Link
 
-Webs = Callable[[str], Web]
+Webs = Callable[..., Web]
 
 
 def wanted(*urls: str) -> list[Fetch]:
@@ -107,6 +107,27 @@ def test_a_host_with_much_to_fetch_keeps_its_pace_and_holds_up_no_other(webs: We
     crawl(tmp_path, jobs, follow=True, delay=0.4, concurrency=4, hosts={small.url(""): HostMemory("", "")})
     assert all(later - earlier > 0.3 for earlier, later in pairwise(times["large"]))
     assert times["small"][0] < times["large"][-2]
+
+
+def test_redirects_from_elsewhere_keep_the_hosts_pace_too(webs: Webs, tmp_path: Path) -> None:
+    times: list[float] = []
+
+    def page(send: Send, _: dict[str, str]) -> None:
+        times.append(monotonic())
+        send(answer())
+
+    goal = webs("127.0.0.25")
+    origins = [webs(f"127.0.0.{number}", goal.port) for number in (22, 23, 24)]
+    for web in origins:
+        web.routes["/a"] = answer("", 302, Location=goal.url(f"/{web.host}"))
+        goal.routes[f"/{web.host}"] = page
+    known = {web.url(""): HostMemory("", "") for web in [*origins, goal]}
+    job = SourceJob("S", "feed", goal.url("/feed"))
+    crawled = crawl(
+        tmp_path, [job], fetches=wanted(*(web.url("/a") for web in origins)), delay=0.4, hosts=known
+    )
+    assert all(isinstance(said, Fetched) for said in crawled.answers.values())
+    assert all(later - earlier > 0.3 for earlier, later in pairwise(times))
 
 
 RESERVED = answer(
