@@ -76,27 +76,36 @@ def _table(report: Report) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("Source", overflow="fold")
     for title in ("Links", "New", "Articles", "Left", "Failed"):
         table.add_column(title, justify="right")
-    table.add_column("", overflow="fold")
     for source in report.sources.values():
+        name = Text(source.name, style="red" if source.status == "failed" else "")
         numbers = (source.found, source.new, source.articles, source.left, source.failed)
-        say = source.reason if source.status == "failed" else "; ".join(source.notes)
-        table.add_row(_plain(source.name), *map(str, numbers), _plain(say))
+        table.add_row(name, *(str(number or "–") for number in numbers))
     Console(highlight=False).print(table)
 
 
 def _failures(report: Report) -> None:
+    """What did not go well: sources first, then notes, then links."""
+    for source in report.failed_sources():
+        click.echo(f"{source.name} could not be read: {source.reason}")
+    for source in report.sources.values():
+        for note in source.notes:
+            click.echo(f"{source.name}: {note}")
     failures = [failure for failure in report.failures if failure.kind != "left"]
     for failure in failures[:MOST_FAILURES]:
-        click.echo(f"  {failure.url}\n      {failure.reason}")
+        click.echo(f"{failure.url}\n    {failure.reason}")
     if len(failures) > MOST_FAILURES:
-        click.echo(f"  … and {len(failures) - MOST_FAILURES} more in the report")
+        click.echo(
+            f"… and {len(failures) - MOST_FAILURES} more in {report.workspace}/.copydesk/reports/{report.run}.json"
+        )
     for problem in report.problems:
-        click.echo(f"  {problem}", err=True)
+        click.echo(problem, err=True)
+    click.echo()
 
 
 def _documents(report: Report) -> None:
@@ -107,10 +116,3 @@ def _documents(report: Report) -> None:
         click.echo("Nearest to it:")
         for miss in report.misses:
             click.echo(f"  heat {miss.heat} of {miss.wants}  {miss.title}\n      {miss.why}")
-
-
-def _plain(text: str) -> str:
-    """Text that rich takes as it is."""
-    from rich.markup import escape
-
-    return escape(text)

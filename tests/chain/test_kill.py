@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,10 +61,8 @@ def _ends(folder: Path) -> bool:
 
 def _commands() -> list[str]:
     found = []
-    for process in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            place = Path(f"/proc/{process}/cwd").readlink()
-            found.append(f"{place} {Path(f'/proc/{process}/cmdline').read_text()}")
-        except OSError:
-            continue
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            with suppress(OSError):
+                found.append(f"{(process / 'cwd').readlink()} {(process / 'cmdline').read_text()}")
     return found

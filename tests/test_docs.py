@@ -1,0 +1,79 @@
+"""The examples in the documentation are true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from copydesk.commands import COMMANDS
+from copydesk.documents import front_matter
+from copydesk.workspace.settings import Desk
+from copydesk.workspace.workspace import load
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def examples(page: Path) -> dict[str, str]:
+    """The YAML blocks of a page, by the heading above each."""
+    found = {}
+    for section in re.split(r"^#+ ", page.read_text(encoding="utf-8"), flags=re.MULTILINE):
+        for block in re.findall(r"^```yaml\n(.*?)^```", section, flags=re.MULTILINE | re.DOTALL):
+            found[section.partition("\n")[0]] = block
+    return found
+
+
+def test_the_settings_in_the_documentation_are_read_as_they_stand(tmp_path: Path) -> None:
+    for name, text in examples(ROOT / "docs/settings.md").items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    workspace = load(tmp_path)
+    assert len(workspace.desk.sources) == 5
+    assert len(workspace.topics) == len(workspace.providers) == 2
+
+
+def test_the_values_shown_are_the_defaults(tmp_path: Path) -> None:
+    (tmp_path / "copydesk.yaml").write_text(
+        examples(ROOT / "docs/settings.md")["copydesk.yaml"], encoding="utf-8"
+    )
+    shown = load(tmp_path).desk
+    own = {"site": shown.site, "contact": shown.contact, "sources": shown.sources}
+    assert shown == msgspec.structs.replace(Desk(), **own)
+
+
+def test_the_page_on_settings_names_every_one() -> None:
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+
+    def keys(kind: type) -> set[str]:
+        found = set()
+        for field in msgspec.structs.fields(kind):
+            found.add(field.name)
+            for inner in (field.type, *getattr(field.type, "__args__", ())):
+                if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+                    found |= keys(inner)
+        return found
+
+    assert {key for key in keys(Desk) if not re.search(rf"\b{key}\b", text)} == set()
+
+
+def test_the_readmes_document_is_one() -> None:
+    text = next(text for text in examples(ROOT / "README.md").values() if text.startswith("---"))
+    mapping = front_matter.loads(text).mapping
+    assert mapping["published"] is True
+    assert front_matter.dumps(mapping).rstrip() == text.rstrip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_named_in_the_documentation_exists(page: Path) -> None:
+    named = set(
+        re.findall(r"(?:`|^|&& |bin/)copydesk ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert named <= COMMANDS.keys()
