@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-import tempfile
 import warnings
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from PIL import ExifTags, Image, ImageOps
 
+from copydesk.documents.files import write_atomic
 from copydesk.errors import Unreadable
 from copydesk.model import Picture
 
@@ -49,13 +48,13 @@ def keep(data: bytes, url: str, state: Path) -> Picture:
     """The picture with a copy of it in `state`/pictures/, named by the hash of what came.
 
     JPEG, or PNG where it is transparent; at most 1600 pixels wide and high; the same bytes each time.
-    Raises Unreadable as `read_picture` does.
+    Raises Unreadable as `read_picture` does, CannotWrite where the disk refuses.
     """
     copy, (width, height) = _decoded(_opened(data, url))
     suffix = "png" if copy.mode == "RGBA" else "jpg"
     file = f"{FOLDER}/{hashlib.sha256(data).hexdigest()}.{suffix}"
     if not (state / file).exists():
-        _write(state / file, _encoded(copy))
+        write_atomic(state, file, _encoded(copy))
     return Picture(url, width, height, file)
 
 
@@ -118,13 +117,3 @@ def _encoded(image: Image.Image) -> bytes:
     else:
         image.save(buffer, "JPEG", quality=QUALITY)
     return buffer.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """A whole file or none, whenever the process ends."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)

@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from copydesk import clock
 from copydesk.conversation.messages import (
     Failed,
     Fetch,
@@ -132,7 +133,7 @@ class DeskSpider(Spider):
     def _not_fetched(self, failure: Failure) -> None:
         fetch: Fetch = failure.request.meta["fetch"]
         if isinstance(failure.value, Reserved):
-            page = Page(fetch.link, failure.request.url, datetime.now(UTC), status=0, signals=("tdm",))
+            page = Page(fetch.link, failure.request.url, clock.now(), status=0, signals=("tdm",))
             self.say(Fetched(fetch.id, page))
             return
         kind, reason = explain(failure.value)

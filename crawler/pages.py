@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Response
 from scrapy.http.headers import Headers
 
-from copydesk import signals
+from copydesk import clock, signals
 from copydesk.conversation.messages import SourceJob, Want
 from copydesk.errors import Unreadable
 from copydesk.model import Link, Page, Record
@@ -51,7 +50,7 @@ class Pages:
         return Page(
             link=link,
             url=response.url,
-            fetched=datetime.now(UTC),
+            fetched=clock.now(),
             status=response.status,
             headers=_plain(response.headers),
             redirects=tuple(response.meta.get("redirect_urls", ())),
