@@ -78,4 +78,4 @@ class Report:
         failed = self.failed_sources()
         if self.problems or (failed and len(failed) == len(self.sources)):
             return 1
-        return 3 if strict and (failed or self.failures) else 0
+        return 3 if strict and failed else 0

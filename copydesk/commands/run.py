@@ -24,7 +24,7 @@ from copydesk.workspace.workspace import find, load
 )
 @click.option("--dry-run", is_flag=True, help="Find the links, fetch no page, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-@click.option("--strict", is_flag=True, help="Exit with 3 where a source or a page failed.")
+@click.option("--strict", is_flag=True, help="Exit with 3 where a source failed.")
 @click.option("--accept-deletions", is_flag=True, help="The documents that are gone are meant to be gone.")
 def command(
     folder: Path | None,
