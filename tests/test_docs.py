@@ -10,6 +10,7 @@ import pytest
 
 from copydesk.commands import COMMANDS
 from copydesk.documents import front_matter
+from copydesk.documents.slug import slug
 from copydesk.workspace.settings import Desk
 from copydesk.workspace.workspace import load
 
@@ -77,3 +78,14 @@ def test_every_command_named_in_the_documentation_exists(page: Path) -> None:
         re.findall(r"(?:`|^|&& |bin/)copydesk ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert named <= COMMANDS.keys()
+
+
+def test_the_page_on_the_format_shows_a_document_as_the_desk_writes_it() -> None:
+    text = examples(ROOT / "docs/format.md")["The document"]
+    assert front_matter.dumps(front_matter.loads(text).mapping).rstrip() == text.rstrip()
+
+
+def test_the_slug_on_the_page_on_the_format_is_true() -> None:
+    text = (ROOT / "docs/format.md").read_text(encoding="utf-8")
+    title, said = re.findall(r"\(\*(.+?)\* is\s`(.+?)`\)", text)[0]
+    assert slug(title) == said
