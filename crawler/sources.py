@@ -12,7 +12,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from copydesk.conversation.messages import FailureKind, Found, SourceDone, SourceJob
-from copydesk.errors import CopydeskError
+from copydesk.errors import BadInput, CopydeskError
 from copydesk.model import Link
 from crawler.failures import explain
 from crawler.guard import named_ports
@@ -102,6 +102,8 @@ class Source:
                 match found:
                     case Link():
                         links.append(found)
+                    case dict():
+                        links.append(self._link(found))
                     case Request():
                         self._send(found)
                     case Response():
@@ -110,12 +112,19 @@ class Source:
                         pass
                     case _:
                         raise TypeError(
-                            f"a source yields Link, Request or Response, not {type(found).__name__}"
+                            f"a source yields Link, Request, Response or a dict of fields, not {type(found).__name__}"
                         )
         finally:
             if links:
                 self._links += len(links)
                 self._desk.say(Found(self.job.name, links))
+
+    def _link(self, item: dict[str, Any]) -> Link:
+        """The fields of an article, with its address among them: where they give title and text, no page is fetched."""
+        fields = {name: value for name, value in item.items() if name != "url"}
+        if "url" not in item:
+            raise BadInput("an article's fields need its `url`")
+        return Link(str(item["url"]), self.job.name, title=str(fields.get("title") or ""), fields=fields)
 
     def _failed(self, kind: FailureKind, reason: str) -> None:
         if len(self._failures) < MOST_FAILURES:

@@ -65,7 +65,7 @@ def test_a_source_that_fails_stops_no_other(web: Web, tmp_path: Path) -> None:
         "    start_urls = [{!r}]\n".format(web.url("/feed")),
     )
     write_spider(tmp_path, "starts_badly", "pass", "    def start(self): raise KeyError('what')\n")
-    write_spider(tmp_path, "yields_rubbish", "yield {}", "    start_urls = [{!r}]\n".format(web.url("/feed")))
+    write_spider(tmp_path, "yields_rubbish", "yield 7", "    start_urls = [{!r}]\n".format(web.url("/feed")))
     write_spider(tmp_path, "cannot_be_read", "def")
     web.routes |= {"/feed": rss("http://a.example/")}
     names = ("crashes", "starts_badly", "yields_rubbish", "cannot_be_read", "is_not_there")
@@ -80,7 +80,10 @@ def test_a_source_that_fails_stops_no_other(web: Web, tmp_path: Path) -> None:
     assert done["crashes"].links == 1
     assert "ZeroDivisionError: division by zero (crashes.py line" in done["crashes"].notes[0]
     assert "KeyError: 'what' (starts_badly.py line" in done["starts_badly"].failure
-    assert "TypeError: a source yields Link, Request or Response, not dict" in done["yields_rubbish"].failure
+    assert (
+        "TypeError: a source yields Link, Request, Response or a dict of fields, not int"
+        in done["yields_rubbish"].failure
+    )
     assert "cannot_be_read.py" in done["cannot_be_read"].failure
     assert "no file" in done["is_not_there"].failure
     assert (done["Good"].failure, done["Good"].links) == ("", 1)
@@ -102,6 +105,20 @@ def test_the_fields_of_a_sites_own_spider_travel_with_its_pages(web: Web, tmp_pa
     assert good.page.link.fields == {"title": "A page"}
     assert "IndexError: list index out of range (bad.py line" in bad.reason
     assert "TypeError" in odd.reason
+
+
+def test_a_spider_may_yield_the_fields_of_an_article_as_scrapys_items_are(web: Web, tmp_path: Path) -> None:
+    starts = f"    start_urls = [{web.url('/list')!r}]\n"
+    write_spider(
+        tmp_path, "items", "yield {'url': 'http://a.example/1', 'title': 'One', 'text': 'All of it.'}", starts
+    )
+    write_spider(tmp_path, "lost", "yield {'title': 'Nowhere'}", starts)
+    web.routes |= {"/list": answer()}
+    crawled = crawl(tmp_path, [job("items"), job("lost")])
+    assert [(link.url, link.title, link.fields) for link in crawled.found] == [
+        ("http://a.example/1", "One", {"title": "One", "text": "All of it."})
+    ]
+    assert "an article's fields need its `url`" in crawled.done["lost"].failure
 
 
 def test_a_budget_ends_a_calendar_trap(web: Web, tmp_path: Path) -> None:
