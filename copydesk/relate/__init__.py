@@ -33,24 +33,29 @@ def relate(items: Sequence[Item], window_days: int = 7) -> list[Membership]:
     """
     ordered = sorted(items, key=lambda item: item.order)
     counts = term_counts(ordered)
-    weighed = vectors(counts, document_counts(counts), len(counts))
-    neighbours = earlier_neighbours(ordered, weighed, window_days)
+    neighbours, first = _first_pass(ordered, counts, window_days)
     copies = find_copies(ordered, neighbours)
     told = {}
-    for members in _stories(ordered, counts, neighbours, group(ordered, weighed, neighbours)):
+    for members in _second_pass(ordered, counts, neighbours, first):
         for item, copy in ((ordered[member], copies[member]) for member in members):
             of, score = (ordered[copy.of].id, copy.score) if copy else (None, 0.0)
             told[item.id] = Membership(item.id, ordered[members[0]].id, of, score)
     return [told[item.id] for item in items]
 
 
-def _stories(
-    items: Sequence[Item],
-    counts: Sequence[Counter[str]],
-    neighbours: Neighbours,
-    first: list[list[int]],
+def _first_pass(
+    items: Sequence[Item], counts: Sequence[Counter[str]], window_days: int
+) -> tuple[Neighbours, list[list[int]]]:
+    """The neighbours of each item, and stories with words weighed by the articles that have them."""
+    weighed = vectors(counts, document_counts(counts), len(counts))
+    neighbours = earlier_neighbours(items, weighed, window_days)
+    return neighbours, group(items, weighed, neighbours)
+
+
+def _second_pass(
+    items: Sequence[Item], counts: Sequence[Counter[str]], neighbours: Neighbours, first: list[list[int]]
 ) -> list[list[int]]:
-    """The second pass: with words weighed by the stories of the first, from single articles again."""
+    """Stories from single articles again, with words weighed by the stories of the first pass."""
     weighed = vectors(counts, story_counts(counts, first), len(first))
     surer = 1 + SURER * math.log(max(1.0, len(first) / FEW))
     return group(items, weighed, weighed_again(neighbours, weighed), surer)

@@ -44,11 +44,11 @@ def vectors(counts: Sequence[Counter[str]], found: Mapping[str, float], total: i
 
 
 def dot(one: Vector, other: Vector) -> float:
-    """The scalar product; of two vectors of length 1, their cosine."""
-    if len(one) > len(other):
-        one, other = other, one
-    get = other.get
-    return sum([weight * there for term, weight in one.items() if (there := get(term))])
+    """The scalar product; of two vectors of length 1, their cosine.
+
+    `fsum` rounds once: the order in which a set gives its terms, another in each process, does not matter.
+    """
+    return math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])
 
 
 def _idf(term: str, seen: float, total: int) -> float:

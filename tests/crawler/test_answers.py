@@ -15,6 +15,8 @@ from copydesk.archive.warc import read_body
 from copydesk.conversation.messages import Failed, Fetch, Fetched, SourceJob, Validators
 from copydesk.model import Link
 
+pytestmark = pytest.mark.slow  # one crawl of all of them waits for what drips and what never ends
+
 BOMB = gzip.compress(gzip.compress(b"\0" * 50_000_000))
 
 

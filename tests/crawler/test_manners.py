@@ -79,6 +79,7 @@ def test_a_robots_txt_that_is_none(
         assert crawled.hosts == {}, "asked again next time"
 
 
+@pytest.mark.slow
 def test_a_crawl_delay_raises_the_hosts_delay(webs: Webs, tmp_path: Path) -> None:
     times: list[float] = []
 
@@ -92,6 +93,7 @@ def test_a_crawl_delay_raises_the_hosts_delay(webs: Webs, tmp_path: Path) -> Non
     assert all(later - earlier > 0.3 for earlier, later in pairwise(times))
 
 
+@pytest.mark.slow
 def test_a_host_with_much_to_fetch_keeps_its_pace_and_holds_up_no_other(webs: Webs, tmp_path: Path) -> None:
     times: dict[str, list[float]] = {"large": [], "small": []}
 
@@ -109,6 +111,7 @@ def test_a_host_with_much_to_fetch_keeps_its_pace_and_holds_up_no_other(webs: We
     assert times["small"][0] < times["large"][-2]
 
 
+@pytest.mark.slow
 def test_redirects_from_elsewhere_keep_the_hosts_pace_too(webs: Webs, tmp_path: Path) -> None:
     times: list[float] = []
 

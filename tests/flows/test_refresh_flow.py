@@ -50,6 +50,7 @@ def test_the_flow_writes_the_documents_and_tells_of_each_source(tmp_path: Path) 
         assert said in told
 
 
+@pytest.mark.slow
 def test_every_deployment_names_a_flow_and_a_schedule() -> None:
     deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
     (schedule,) = deployments[0]["schedules"]
