@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    StopDownload,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.response import response_status_message
@@ -52,6 +53,8 @@ def explain(error: BaseException) -> tuple[FailureKind, str]:
             return "bad", "cut short: fewer bytes came than were announced"
         case DownloadCancelledError():
             return "bad", "larger than is taken"
+        case StopDownload():
+            return "later", "large, and too many others are under way"
         case DownloadTimeoutError():
             return "later", "no whole answer in time"
         case CannotResolveHostError():

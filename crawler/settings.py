@@ -45,7 +45,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.middlewares.decoding.DecodingMiddleware": 800,
 }
 SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": 50}
-EXTENSIONS_BASE = {"crawler.origins.Origins": 0}
+EXTENSIONS_BASE = {"crawler.origins.Origins": 0, "crawler.memory.Memory": 0}
 COOKIES_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

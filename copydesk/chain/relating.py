@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from copydesk import clock
 from copydesk.model import Membership
 from copydesk.relate import Item, relate
+from copydesk.relate.terms import READ
 from copydesk.score.providers import Providers
 from copydesk.state import articles, memory
 from copydesk.state.articles import Stored
@@ -28,7 +29,7 @@ def tell_stories(workspace: Workspace, state: State) -> int:
             return 0
         # Two windows each way: a story that a new article touches is seen whole, with its own neighbours.
         span = 2 * workspace.desk.stories.window * DAY
-        near = articles.between(connection, min(fresh.values()) - span, max(fresh.values()) + span)
+        near = articles.between(connection, min(fresh.values()) - span, max(fresh.values()) + span, READ)
         providers = Providers(workspace.providers)
         filed = memory.filed(connection, [stored.id for stored in near])
         same = same_articles(near, providers, set(filed))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, func, select, update
 
 from copydesk.batches import batched
 from copydesk.model import Article, Membership, Page, Picture
@@ -92,17 +92,17 @@ def fresh_stories(connection: Connection) -> list[str]:
     return list(connection.scalars(query.order_by(articles.c.story)))
 
 
-def between(connection: Connection, first: int, last: int) -> list[Stored]:
-    """The articles published in that span of seconds."""
-    query = select(articles).where(articles.c.published.between(first, last)).order_by(articles.c.id)
+def between(connection: Connection, first: int, last: int, text: int) -> list[Stored]:
+    """The articles published in that span of seconds, each with the first `text` characters of its text."""
+    query = _with_text(text).where(articles.c.published.between(first, last)).order_by(articles.c.id)
     return [_stored(row) for row in connection.execute(query).mappings()]
 
 
 def in_stories(connection: Connection, stories: Iterable[str]) -> list[Stored]:
-    """All members of the stories."""
+    """All members of the stories, without their texts."""
     found = []
     for some in batched(stories, MANY):
-        query = select(articles).where(articles.c.story.in_(some)).order_by(articles.c.id)
+        query = _with_text(0).where(articles.c.story.in_(some)).order_by(articles.c.id)
         found += [_stored(row) for row in connection.execute(query).mappings()]
     return found
 
@@ -170,6 +170,12 @@ def wanting_pictures(connection: Connection, sources: Sequence[str]) -> list[tup
         and_(articles.c.wanted != "[]", articles.c.source.in_(sources))
     )
     return [(row.id, _strings(row.wanted), _article(row.article)) for row in connection.execute(query)]
+
+
+def _with_text(length: int) -> Select[Any]:
+    """A query for articles that takes no more of their texts into memory than is needed of so many at once."""
+    others = [column for column in articles.c if column.name != "text"]
+    return select(*others, func.substr(articles.c.text, 1, length).label("text"))
 
 
 def _stored(row: RowMapping) -> Stored:
