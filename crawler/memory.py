@@ -12,7 +12,9 @@ from scrapy.exceptions import StopDownload
 from crawler.failures import Declined
 
 MOST = 200_000_000  # bytes of all answers under way, as they come and unpacked
-SMALL = 1_000_000  # bytes of one that is let through all the same: nine pages in ten have less than half of it
+SMALL = (
+    1_000_000  # bytes of one that is let through all the same: nine pages in ten have less than half of it
+)
 
 FULL = "large, and too many others are under way"
 
@@ -54,4 +56,3 @@ class Memory:
 
     def _total(self) -> int:
         return sum(self._held.values())
-

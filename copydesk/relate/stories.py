@@ -25,9 +25,7 @@ TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 30  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
 HOPELESS = 0.5  # of the threshold: pairs linked by less are not looked at again
-SERIES = (
-    5  # articles: if more than these are one publisher's alone, they are a series (or spam), not an event
-)
+SERIES = 10  # articles: more, all of one publisher, are a series (or spam), which joins nobody else's story
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 

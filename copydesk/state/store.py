@@ -6,11 +6,12 @@ import logging
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from copydesk.errors import CannotWrite
@@ -83,16 +84,18 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Inserts the rows; where a row of that primary key stands, sets the columns given."""
     if not rows:
         return
-    # SQLite's or PostgreSQL's own statement; each dialect costs a start 50 ms, so only the one in use is imported
-    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
-    statement = dialect.insert(table)
+    connection.execute(_upserting(connection.dialect.name, table, tuple(rows[0])), list(rows))
+
+
+@cache
+def _upserting(dialect: str, table: Table, columns: tuple[str, ...]) -> Executable:
+    """SQLite's or PostgreSQL's own statement. Built once: building costs more than executing it."""
+    # each dialect costs a start 50 ms, so only the one in use is imported
+    statement = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
     keys = [column.name for column in table.primary_key]
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    if changed:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    connection.execute(statement, list(rows))
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    upserting: Executable = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return upserting
 
 
 def _connect(path: Path) -> State:
