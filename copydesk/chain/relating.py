@@ -62,14 +62,8 @@ def same_articles(stored: Sequence[Stored], providers: Providers, filed: set[str
 def _item(stored: Stored, providers: Providers) -> Item:
     article = stored.article
     text = article.text or article.excerpt
-    return Item(
-        stored.id,
-        article.title,
-        text,
-        clock.moment(stored.published),
-        providers.owner(stored.domain),
-        article.language,
-    )
+    moment = clock.moment(stored.published)
+    return Item(stored.id, article.title, text, moment, providers.owner(stored.domain))
 
 
 def _touched(told: Sequence[Membership], before: Sequence[Stored], fresh: set[str]) -> set[str]:

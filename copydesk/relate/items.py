@@ -25,7 +25,6 @@ class Item:
     text: str
     published: datetime | None  # UTC where naive
     publisher: str
-    language: str = ""
     arrival: int = 0  # tells which is earlier of two that appeared at the same time
 
     @property
