@@ -21,7 +21,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _SECRET = re.compile(
-    r"(?i)\b((?:access_|auth_|id_|session)?(?:token|key|sig|signature|secret|password|passwd|api_?key))=[^&#\s\"']+"
+    r"(?i)\b((?:\w+_|session)?(?:token|key|sig|signature|secret|password|passwd|api_?key))=[^&#\s\"']+"
 )
 _USERINFO = re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*://)[^/\s@\"']+@")
 

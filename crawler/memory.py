@@ -12,10 +12,7 @@ from scrapy.exceptions import StopDownload
 from crawler.failures import Declined
 
 MOST = 200_000_000  # bytes of all answers under way, as they come and unpacked
-SMALL = (
-    1_000_000  # bytes of one that is let through all the same: nine pages in ten have less than half of it
-)
-
+SMALL = 1_000_000  # bytes of one answer that is let through all the same
 FULL = "large, and too many others are under way"
 
 
@@ -52,7 +49,10 @@ class Memory:
         if held <= SMALL or self._total() <= MOST:
             return False
         gc.collect()  # what is done with may still hang in a circle
-        return self._total() > MOST
+        if self._total() <= MOST:
+            return False
+        del self._held[request]  # turned away, it makes room for the others
+        return True
 
     def _total(self) -> int:
         return sum(self._held.values())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from copydesk import clock
+from copydesk import clock, urls
 from copydesk.chain.disk import Standing, digest, standing
 from copydesk.chain.report import Report
 from copydesk.chain.scoring import Scored, nearest, score
@@ -15,6 +15,7 @@ from copydesk.documents.compose import as_related, compose
 from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
 from copydesk.documents.files import write_all
 from copydesk.documents.paths import document_name
+from copydesk.model import Article
 from copydesk.score.providers import Providers, choose_name
 from copydesk.state import articles, memory
 from copydesk.state.articles import Stored
@@ -113,13 +114,13 @@ class Writer:
         domain, picture = stored.domain, stored.picture
         logos = [Image(logo.url, logo.width, logo.height) for logo in self._providers.logos(domain)]
         return compose(
-            stored.article,
+            _without_secrets(stored.article),
             provider=ProviderBlock(self._providers.name(domain, names.get(domain, "")), domain, logos),
             topics=[topic.name for topic in scored.topics],
             quality=scored.quality,
             heat=scored.heat,
             published=False,
-            picture=Image(picture.url, picture.width, picture.height, bool(picture.file))
+            picture=Image(urls.redact(picture.url), picture.width, picture.height, bool(picture.file))
             if picture
             else None,
             related=[],
@@ -159,3 +160,14 @@ class Writer:
                 self._report.new += 1
             else:
                 self._report.updated += 1
+
+
+def _without_secrets(article: Article) -> Article:
+    """The article as anybody may see it: a key that opened an address to the desk stands in no document."""
+    return replace(
+        article,
+        url=urls.redact(article.url),
+        canonical=urls.redact(article.canonical),
+        amp=urls.redact(article.amp),
+        video=urls.redact(article.video),
+    )
