@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+from types import FrameType
 
 import click
 
@@ -30,6 +32,7 @@ def main() -> None:
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
+    signal.signal(signal.SIGTERM, _stop)
     try:
         sys.exit(copydesk.main(standalone_mode=False) or 0)
     except click.Abort:
@@ -46,6 +49,14 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except OSError as error:
+        click.echo(f"copydesk: {error}", err=True)
+        sys.exit(1)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    """Ends as Ctrl-C does: processes started are ended first. Else a container's first process would not end at all."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

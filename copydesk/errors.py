@@ -37,5 +37,5 @@ class AnotherRun(CopydeskError):
     exit_status = 75
 
 
-class NothingReached(CopydeskError):
-    """Not one source could be reached."""
+class Stuck(CopydeskError):
+    """A process that the run waits for says nothing any more."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -28,7 +31,7 @@ from copydesk.conversation.messages import (
     Want,
     encode,
 )
-from copydesk.errors import Unreadable
+from copydesk.errors import CannotWrite, Unreadable
 from copydesk.model import Link, Page
 from crawler.conversation import Conversation
 from crawler.failures import Reserved, explain
@@ -75,6 +78,9 @@ class DeskSpider(Spider):
     def closed(self, reason: str) -> None:
         self.finished = reason == "finished"
         self._pages.close()
+        if not self.finished:
+            with suppress(OSError):  # the log's disk may be the one that is full
+                sys.stderr.write(f"{one_line(reason)}\n")
 
     def take_page(self, source: Source, response: Response) -> None:
         """A page that a site's own spider fetched itself."""
@@ -122,7 +128,9 @@ class DeskSpider(Spider):
                 answer = Fetched(fetch.id, self._pages.bare(response, fetch.link), unchanged=True)
             else:
                 answer = Fetched(fetch.id, self._page(response, fetch.link, fetch.want))
-        except Exception as error:  # each Fetch gets its answer, whatever happens
+        except CannotWrite as error:  # the page is not to blame: the crawl ends, and it is due in the next
+            raise CloseSpider(str(error)) from error
+        except Exception as error:  # each Fetch gets its answer, whatever else happens
             if not isinstance(error, Unreadable):
                 log.exception("%s", response.url)
             kind, reason = explain(error)

@@ -13,7 +13,7 @@ from itertools import count
 
 from copydesk import clock, urls
 from copydesk.chain.filing import unwanted
-from copydesk.chain.inbox import Inbox
+from copydesk.chain.inbox import PATIENCE, Inbox
 from copydesk.chain.options import Options, Watch
 from copydesk.chain.reading import Reading
 from copydesk.chain.report import Failure, Report, SourceReport
@@ -58,7 +58,7 @@ class Crawl:
     ) -> None:
         self.workspace, self.state, self.options = workspace, state, options
         self.report, self.sources = report, sources
-        self._inbox = Inbox()
+        self._inbox = Inbox(PATIENCE + workspace.desk.crawl.delay)
         self._asked: dict[int, Answer] = {}  # what to do with the answer to each Fetch
         self._ids = count(1)
         self._pages_left = options.limit
