@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 OUR_NAMES = ("robots", "copydesk")
 TDM_RESERVATION = "tdm-reservation"
@@ -17,7 +18,10 @@ _MEANS = {"none": ("noindex",), "nocache": ("noarchive",)}  # nocache is Bing's 
 
 _SEARCHED = 512 * 1024  # bytes; a <head> longer than that is none
 _HINTS = tuple(name.encode() for name in (*OUR_NAMES, TDM_RESERVATION))
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+# Bounds, so that a page made of such tags takes time in proportion to its length
+_LONGEST_TAG = 2000  # bytes, on either side of the name
+_MOST_TAGS = 100
+_ATTRIBUTE = re.compile(r"""(?<![a-z-])([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def read(headers: Mapping[str, str], body: bytes) -> tuple[str, ...]:
@@ -71,13 +75,23 @@ def _metas(body: bytes) -> Iterable[tuple[str, str]]:
         body = body.decode("utf-16", "ignore").encode()
     body = body.lower()
     for name in _HINTS:
-        place = -1
-        while (place := body.find(name, place + 1)) >= 0:
-            start = body.rfind(b"<", 0, place)
-            if body.startswith(b"<meta", start) and not _in_comment(body, start):
-                tag = body[start : body.find(b">", place)].decode("utf-8", "replace")
+        for start, end in islice(_tags(body, name), _MOST_TAGS):
+            if not _in_comment(body, start):
+                tag = body[start:end].decode("utf-8", "replace")
                 attributes = {key: a or b or c for key, a, b, c in _ATTRIBUTE.findall(tag)}
                 yield attributes.get("name", "").strip(), attributes.get("content", "")
+
+
+def _tags(body: bytes, name: bytes) -> Iterable[tuple[int, int]]:
+    """Where each <meta> that holds the name begins and ends."""
+    place = body.find(name)
+    while place >= 0:
+        start = body.rfind(b"<", max(0, place - _LONGEST_TAG), place)
+        end = body.find(b">", place, place + _LONGEST_TAG)
+        if start >= 0 and end >= 0 and body.startswith(b"<meta", start):
+            yield start, end
+            place = end
+        place = body.find(name, place + 1)
 
 
 def _in_comment(body: bytes, place: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +63,12 @@ def test_a_page_in_utf_16_is_understood() -> None:
 @given(st.text(max_size=60), st.binary(max_size=300))
 def test_nothing_that_strangers_write_breaks_it(header: str, body: bytes) -> None:
     read({"x-robots-tag": header}, b"<meta name=robots" + body)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<meta robots ", "<meta name=robots content=x>", "robots ", "<!-- <meta robots>"]
+)
+def test_a_page_made_of_such_tags_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    began = process_time()
+    read({}, piece.encode() * 100_000)
+    assert process_time() - began < 5  # seconds, where it takes 0.1; it took hours
