@@ -13,6 +13,9 @@ Percent = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Whole = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 SignalChoice = Literal["obey", "ignore"]
+# Where the text of articles is kept: private, in the state alone; secured, in the document for who has the key;
+# body, below the front matter
+TextChoice = Literal["private", "secured", "body"]
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -60,10 +63,11 @@ class Stories(Settings, frozen=True):
 
 
 class Output(Settings, frozen=True):
-    """Where documents and pictures go, relative to the workspace."""
+    """Where everything goes, relative to the workspace."""
 
     documents: Text = "output/_news"
     images: Text = "output/assets/images"
+    site: Text = "output"  # api/, feeds and sitemap; the ledger, in its _data/copydesk/
 
 
 class Source(Settings, frozen=True):
@@ -80,6 +84,7 @@ class Source(Settings, frozen=True):
     exclude: tuple[Text, ...] = ()  # words that a title must not have
     topics: tuple[Text, ...] = ()  # ids, given to all its articles
     signals: Signals | None = None  # the workspace's where None
+    text: TextChoice | None = None  # the workspace's where None
     verify_tls: bool = True
 
 
@@ -95,6 +100,8 @@ class Desk(Settings, frozen=True):
     stories: Stories = Stories()
     output: Output = Output()
     images: Literal["keep", "link"] = "keep"  # keep: a re-encoded copy; link: its address alone
+    text: TextChoice = "private"
+    api: bool = True  # whether the JSON API is written
     sources: tuple[Source, ...] = ()
 
 

@@ -41,6 +41,14 @@ class Workspace:
     def images(self) -> Path:
         return self.folder / self.desk.output.images
 
+    @property
+    def site(self) -> Path:
+        return self.folder / self.desk.output.site
+
+    @property
+    def ledger(self) -> Path:
+        return self.site / "_data" / "copydesk"
+
     def source(self, name: str) -> Source:
         """The source of that name. Raises BadInput, with the names there are."""
         for source in self.desk.sources:
