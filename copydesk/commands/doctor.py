@@ -67,7 +67,7 @@ def _folders(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _database(workspace: Workspace) -> Iterator[Finding]:
-    from copydesk.state.memory import published_share
+    from copydesk.state.documents import published_share
     from copydesk.state.store import open_state
 
     state = open_state(workspace.state)

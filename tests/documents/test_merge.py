@@ -104,7 +104,11 @@ def test_an_order_that_a_person_gave_is_kept() -> None:
     desk = Desk(document("a", "b", "c"))
     desk.disk.mapping["related"].reverse()
     desk.writes(document("a", "b", "c", "d"))
-    assert desk.related() == ["c", "d", "b", "a"] or desk.related() == ["d", "c", "b", "a"] or "d" in desk.related()
+    assert (
+        desk.related() == ["c", "d", "b", "a"]
+        or desk.related() == ["d", "c", "b", "a"]
+        or "d" in desk.related()
+    )
     assert [name for name in desk.related() if name != "d"] == ["c", "b", "a"]
     desk.writes(document("b", "a", "c"))
     assert desk.related() == ["c", "b", "a"]
