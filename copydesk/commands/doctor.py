@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 import sys
@@ -15,7 +14,6 @@ import click
 from copydesk.commands import workspace_option
 from copydesk.errors import BadInput
 from copydesk.workspace import keys
-from copydesk.workspace.settings import Desk
 from copydesk.workspace.workspace import Workspace, find, load
 
 MAKE_KEY = "docs/running.md says how to make one"
@@ -65,26 +63,23 @@ def _settings(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _key(workspace: Workspace) -> Iterator[Finding]:
-    path = workspace.folder / keys.FILE
     try:
-        there = keys.read_keys(workspace.folder)
+        yield _keys(workspace)
     except BadInput as error:
         yield "FAULT", f"key: {error}"
-        return
-    if there:
-        place = keys.VARIABLE if os.environ.get(keys.VARIABLE, "").strip() else path
-        older = f", and {len(there) - 1} older that read" if len(there) > 1 else ""
-        yield "ok", f"key: one that writes{older}, in {place}"
-    elif _wants_a_key(workspace.desk):
-        yield "FAULT", f"key: none, but `text: secured` needs one. {MAKE_KEY}"
-    else:
-        yield "note", f"key: none, so documents have no `secured`. {MAKE_KEY}"
-    if path.exists():
+    if (path := workspace.folder / keys.FILE).exists():
         yield from _key_file(path)
 
 
-def _wants_a_key(desk: Desk) -> bool:
-    return "secured" in (desk.text, *(source.text for source in desk.sources))
+def _keys(workspace: Workspace) -> Finding:
+    there, desk = keys.read_keys(workspace.folder), workspace.desk
+    if there:
+        place = keys.VARIABLE if keys.read_keys() else workspace.folder / keys.FILE
+        older = f", and {len(there) - 1} older that read" if len(there) > 1 else ""
+        return "ok", f"key: one that writes{older}, in {place}"
+    if "secured" in (desk.text, *(source.text for source in desk.sources)):
+        return "FAULT", f"key: none, but `text: secured` needs one. {MAKE_KEY}"
+    return "note", f"key: none, so documents have no `secured`. {MAKE_KEY}"
 
 
 def _key_file(path: Path) -> Iterator[Finding]:

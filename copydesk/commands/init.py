@@ -50,8 +50,10 @@ def _copy(model: Path, target: Path) -> None:
 
 def _ignore(ignored: Path) -> None:
     """Adds what must never be in git to a .gitignore that was there already."""
-    text = ignored.read_text(encoding="utf-8")
-    wanted = (STARTER / "gitignore").read_text(encoding="utf-8").splitlines()
-    missing = [line for line in wanted if line not in text.splitlines()]
-    if missing:
-        ignored.write_text("\n".join([*text.splitlines(), *missing, ""]), encoding="utf-8")
+    there = ignored.read_bytes()
+    wanted = (STARTER / "gitignore").read_bytes().splitlines(keepends=True)
+    missing = [line for line in wanted if line.strip() not in there.splitlines()]
+    with ignored.open("ab") as file:
+        if missing and not there.endswith((b"\n", b"\r")):
+            file.write(b"\n")
+        file.writelines(missing)

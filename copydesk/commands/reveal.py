@@ -29,9 +29,11 @@ def command(file: Path, folder: Path | None) -> None:
     from copydesk.documents.secured import reveal
 
     value, original_url = _sealed(file)
-    keys = read_keys() or read_keys(home := find(folder, near=file))
+    keys = read_keys() or read_keys(find(folder, near=file))
     if not keys:
-        raise BadInput(f"{home / FILE}: no such file; put the key there or into {VARIABLE}")
+        raise BadInput(
+            f"{file}: no key to open it with; put it into the workspace's {FILE}, or into {VARIABLE}"
+        )
     try:
         click.echo(json.dumps(reveal(value, keys, original_url), ensure_ascii=False, indent=2))
     except Unreadable as error:

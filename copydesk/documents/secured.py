@@ -23,18 +23,21 @@ from copydesk.workspace.keys import Keys
 _IV = 16  # bytes
 
 
-def seal(payload: Mapping[str, Any], keys: Keys, original_url: str, before: str = "") -> str:
+def seal(
+    payload: Mapping[str, Any], keys: Keys, original_url: str, before: str = "", before_url: str = ""
+) -> str:
     """The payload, sealed with the newest key; or `before`, what stands in the document, where that is to stay.
 
     It stays where it holds the same payload, whichever of the keys sealed it: a run that learns nothing rewrites
     nothing. It also stays where the keys do not open it, and without any key: what cannot be read must not be lost.
+    `before_url` is the originalUrl that it stands under, where that is to become another.
 
     The iv is random, though nothing else in a document is. One derived from the payload would come again whenever a
     document goes back to what it once held, and would tell so to whoever reads the site's history. Bytes hold still
     all the same, after a kill and in a replay too, since what stands on disk is `before`.
     """
     plaintext = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    if not keys or (before and _stays(before, keys, original_url, plaintext)):
+    if not keys or (before and _stays(before, keys, before_url or original_url, original_url, plaintext)):
         return before
     iv = os.urandom(_IV)
     ciphertext = AESGCM(keys.values[0]).encrypt(iv, zlib.compress(plaintext), _associated(original_url))
@@ -52,11 +55,12 @@ def reveal(value: str, keys: Keys, original_url: str) -> dict[str, Any]:
     return payload
 
 
-def _stays(before: str, keys: Keys, original_url: str, plaintext: bytes) -> bool:
+def _stays(before: str, keys: Keys, before_url: str, original_url: str, plaintext: bytes) -> bool:
     try:
-        return _opened(before, keys, original_url) == plaintext
+        held = _opened(before, keys, before_url)
     except Unreadable:
         return True
+    return held == plaintext and _associated(before_url) == _associated(original_url)
 
 
 def _opened(value: str, keys: Keys, original_url: str) -> bytes:

@@ -37,9 +37,8 @@ def read_keys(folder: Path | None = None) -> Keys:
     A file that others may read is used, with a warning: a desk that runs unattended must not stop because a copy or a
     mount lost its mode. Raises BadInput with the line, and never with what stands in it.
     """
-    if said := os.environ.get(
-        VARIABLE, ""
-    ).split():  # set but empty is what CI gives for a secret that is missing
+    # Set but empty is what CI jobs give for a secret that is missing
+    if said := os.environ.get(VARIABLE, "").split():
         return _parsed(VARIABLE, said)
     if folder is None:
         return Keys()

@@ -74,7 +74,10 @@ def test_each_reason_why_nothing_is_shown_is_said(document: Path) -> None:
     assert "e.md: no `secured` in it" in refusal(write(document.parent / "e.md"))
     assert "f.md: No such file" in refusal(document.parent / "f.md")
     (document.parents[2] / "copydesk.key").unlink()
-    assert f"copydesk.key: no such file; put the key there or into {VARIABLE}" in refusal(document)
+    assert (
+        f"a.md: no key to open it with; put it into the workspace's copydesk.key, or into {VARIABLE}"
+        in refusal(document)
+    )
 
 
 def test_a_key_that_is_taken_for_a_document_is_not_shown(document: Path) -> None:

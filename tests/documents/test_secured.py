@@ -99,6 +99,13 @@ def test_a_changed_record_gets_a_value_and_an_iv_of_its_own() -> None:
     assert reveal(after, KEYS, URL)["text"] == "More."
 
 
+def test_a_value_follows_its_document_to_another_address() -> None:
+    before, other = seal(RECORD, KEYS, URL), f"{URL}?utm_source=x"
+    after = seal(RECORD, KEYS, other, before, before_url=URL)
+    assert reveal(after, KEYS, other) == RECORD
+    assert seal(RECORD, KEYS, other, after, before_url=other) == after
+
+
 def test_old_keys_read_and_the_newest_writes() -> None:
     both, before = Keys((NEW, OLD)), seal(RECORD, Keys((OLD,)), URL)
     assert reveal(before, both, URL) == RECORD
@@ -111,6 +118,7 @@ def test_a_value_of_somebody_elses_is_kept_as_it_is() -> None:
     foreign = seal(RECORD, Keys((OLD,)), URL)
     for before in (foreign, "what a person wrote", "AAAA;AAAA"):
         assert seal(RECORD, KEYS, URL, before) == before
+        assert seal(RECORD, KEYS, f"{URL}-new", before, before_url=URL) == before
 
 
 def test_without_a_key_nothing_is_sealed_and_nothing_is_lost() -> None:
