@@ -22,6 +22,7 @@ from copydesk.documents.files import check_writable, sweep
 from copydesk.lock import only_run
 from copydesk.state import articles, documents
 from copydesk.state.store import State, open_state
+from copydesk.workspace.keys import read_keys
 from copydesk.workspace.settings import Crawl, Network
 from copydesk.workspace.workspace import Workspace
 
@@ -31,7 +32,7 @@ STORIES_AT_ONCE = 50  # one write task of a flow, one transaction: some hundred 
 def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch: Watch = unwatched) -> Report:
     """Crawls, reads, relates and writes.
 
-    Raises AnotherRun, Accident or CannotWrite before anything is fetched; what fails later is in the report.
+    Raises AnotherRun, Accident, BadInput or CannotWrite before anything is fetched; what fails later is in the report.
     """
     with run_of(workspace, options) as (state, report):
         step("crawl", crawl, workspace, state, options, report, watch)
@@ -53,6 +54,7 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
     """The lock, the state and the report of one run, and all that is checked before it begins."""
     began, began_cpu, started = time.monotonic(), time.process_time(), clock.now()
     with only_run(workspace.state):
+        read_keys(workspace.folder)  # a mistake in them is said before anything is fetched
         if not options.dry_run:
             check_writable(workspace.documents)
             check_writable(workspace.images)

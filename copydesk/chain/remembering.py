@@ -14,12 +14,14 @@ from copydesk.batches import batched
 from copydesk.chain.disk import digest
 from copydesk.documents import front_matter
 from copydesk.documents.files import write_all
+from copydesk.documents.secured import reveal
 from copydesk.errors import Unreadable
 from copydesk.model import Article, Link, Page, Picture
 from copydesk.state import articles, documents, ledger
 from copydesk.state.articles import Stored
 from copydesk.state.ledger import Line
 from copydesk.state.store import State
+from copydesk.workspace.keys import Keys, read_keys
 from copydesk.workspace.workspace import Workspace
 
 RESTORED = "restored"  # a folder that is not there: the copies of these pictures stand in the output alone
@@ -65,14 +67,17 @@ def write_ledger(workspace: Workspace, state: State) -> None:
 
 def restore(workspace: Workspace, state: State, lines: Sequence[Line]) -> None:
     """Files articles that the state does not know, as their documents tell of them."""
+    keys = read_keys(workspace.folder)
     for some in batched(lines, AT_ONCE):
         with state.begin() as connection:
             filed = documents.filed(connection, [line.id for line in some])
             paths = {its: workspace.documents / each.name for its, each in filed.items() if not each.deleted}
-            articles.restore(connection, list(_restored(workspace, some, paths)))
+            articles.restore(connection, list(_restored(workspace, some, paths, keys)))
 
 
-def _restored(workspace: Workspace, lines: Sequence[Line], paths: dict[str, Path]) -> Iterator[Stored]:
+def _restored(
+    workspace: Workspace, lines: Sequence[Line], paths: dict[str, Path], keys: Keys
+) -> Iterator[Stored]:
     for line in lines:
         try:
             says = front_matter.loads(paths[line.id].read_text(encoding="utf-8")).mapping
@@ -81,10 +86,20 @@ def _restored(workspace: Workspace, lines: Sequence[Line], paths: dict[str, Path
         # Where a person edited a field, the article is what the desk knew.
         says |= {key: value for key, value in line.edits.items() if key in says or value is not None}
         if isinstance(says.get("publishedDateTime"), datetime):
-            yield _stored(workspace, line, says, paths[line.id].stem)
+            yield _stored(workspace, line, says, _record(says, keys), paths[line.id].stem)
 
 
-def _stored(workspace: Workspace, line: Line, says: dict[str, Any], stem: str) -> Stored:
+def _record(says: dict[str, Any], keys: Keys) -> dict[str, Any]:
+    """What `secured` holds, {} where no key opens it."""
+    try:
+        return reveal(_text(says, "secured"), keys, _text(says, "originalUrl"))
+    except Unreadable:
+        return {}
+
+
+def _stored(
+    workspace: Workspace, line: Line, says: dict[str, Any], record: dict[str, Any], stem: str
+) -> Stored:
     original = _text(says, "originalUrl")
     canonical = _text(says, "webUrl") or original
     fetched = clock.moment(line.fetched)
@@ -98,7 +113,9 @@ def _stored(workspace: Workspace, line: Line, says: dict[str, Any], stem: str) -
         fetched=fetched,
         title=_text(says, "title"),
         excerpt=_text(says, "excerpt"),
+        text=record.get("text", ""),
         published=published,
+        authors=record.get("authors", []),
         site_name=says["provider"]["name"] if isinstance(says.get("provider"), dict) else "",
         amp=_text(says, "ampWebUrl"),
         video=html.unescape(embedded[1]) if embedded else "",
@@ -119,7 +136,7 @@ def _stored(workspace: Workspace, line: Line, says: dict[str, Any], stem: str) -
         story=line.story or line.id,
         copy_of=line.of or None,
         score=line.score,
-        restored=True,
+        restored=not record.get("text"),
     )
 
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
-from typing import Any
 
-import msgspec
+from sqlalchemy import Connection
 
-from copydesk import clock, urls
-from copydesk.chain.disk import Standing, digest, standing
+from copydesk import clock
+from copydesk.chain.disk import Standing, standing
+from copydesk.chain.drafting import Draft, Drafter
 from copydesk.chain.report import Report
 from copydesk.chain.scoring import Scored, nearest, score
-from copydesk.documents import front_matter
-from copydesk.documents.compose import as_related, compose
-from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
-from copydesk.documents.fields import digests, fields_of
+from copydesk.documents.compose import as_related
+from copydesk.documents.document import Document
 from copydesk.documents.files import Change, change_all, write_all
-from copydesk.documents.merge import adopted, merge
 from copydesk.documents.paths import document_name
-from copydesk.documents.splice import splice
 from copydesk.errors import Unreadable
-from copydesk.model import Article
-from copydesk.score.providers import Providers, choose_name
-from copydesk.score.stories import NOT_LEADING
+from copydesk.score.providers import choose_name
 from copydesk.state import articles, documents
 from copydesk.state.articles import Stored
 from copydesk.state.documents import Filed
@@ -32,22 +26,12 @@ from copydesk.state.store import State
 from copydesk.workspace.workspace import Workspace
 
 
-@dataclass(slots=True, frozen=True)
-class Draft:
-    """A document as it is to stand on disk."""
-
-    filed: Filed
-    data: bytes
-    picture: str  # the copy kept in the state folder, "" for none
-    stands: Standing
-
-
 class Writer:
     """Writes the documents of the stories that are fresh."""
 
     def __init__(self, workspace: Workspace, state: State, report: Report) -> None:
         self._workspace, self._state, self._report = workspace, state, report
-        self._providers = Providers(workspace.providers)
+        self._drafter = Drafter(workspace)
         self._scored: list[Scored] = []
         with state.begin() as connection:
             self._filed = documents.filed(connection)
@@ -66,11 +50,7 @@ class Writer:
         """
         with self._state.begin() as connection:
             members = articles.in_stories(connection, stories)
-            domains = {member.domain for member in members}
-            names = {
-                domain: choose_name(said) for domain, said in articles.site_names(connection, domains).items()
-            }
-            drafts = self._drafts(members, names)
+            drafts = self._drafts(connection, members)
             documents.file_documents(connection, [draft.filed for draft in drafts])
         written = self._put(drafts)
         done = {each.article for each in written}
@@ -80,23 +60,41 @@ class Writer:
             articles.are_told(connection, [member.id for member in members if member.id not in overtaken])
         self._report.misses = nearest(self._scored, self._workspace.desk.scoring)
 
-    def _drafts(self, members: Iterable[Stored], names: dict[str, str]) -> list[Draft]:
+    def _drafts(self, connection: Connection, members: Sequence[Stored]) -> list[Draft]:
         """The documents of whole stories. Those that people removed or deleted neither lead nor count."""
         found = {
             member.id: standing(self._workspace.documents, self._filed.get(member.id))
             for member in members
             if member.same_as is None
         }
-        scored = score(
-            self._workspace, [each for each in members if each.id in found and found[each.id].lives]
-        )
+        living = [each for each in members if each.id in found and found[each.id].lives]
+        scored = score(self._workspace, living)
         self._scored += [each for each in scored if not each.published]
+        site_names = articles.site_names(connection, {each.domain for each in living})
+        names = {domain: choose_name(said) for domain, said in site_names.items()}
+        copied = articles.addresses(connection, filter(None, (each.copy_of for each in living)))
+        texts = articles.texts(connection, (each.id for each in living if self._drafter.wants_text(each)))
         named = {each.stored.id: self._name(each.stored) for each in scored}
-        alone = {each.stored.id: self._alone(each, named[each.stored.id], names) for each in scored}
-        drafts = (self._draft(each, named[each.stored.id], alone, found[each.stored.id]) for each in scored)
+        alone = {
+            each.stored.id: self._drafter.alone(each, names.get(each.stored.domain, "")) for each in scored
+        }
+        drafts = (
+            self._draft(
+                each,
+                named[its],
+                alone,
+                found[its],
+                texts.get(its, ""),
+                copied.get(each.stored.copy_of or "", ""),
+            )
+            for each in scored
+            for its in (each.stored.id,)
+        )
         return [draft for draft in drafts if draft]
 
-    def _draft(self, scored: Scored, name: str, alone: dict[str, Document], stands: Standing) -> Draft | None:
+    def _draft(
+        self, scored: Scored, name: str, alone: dict[str, Document], stands: Standing, text: str, copies: str
+    ) -> Draft | None:
         """The document as it is to stand; None where it is not for the desk to write."""
         if stands.kind in ("gone", "unreadable"):
             return None
@@ -109,38 +107,12 @@ class Writer:
         )
         before = self._filed.get(its) or Filed(its, name, month=f"{document.published_at:%Y-%m}")
         try:
-            text, mapping, filed = _merged(to_mapping(document), "", before, stands)
+            draft = self._drafter.draft(document, scored.stored, text, copies, before, stands)
         except Unreadable as error:
             self._report.notes.append(f"{self._workspace.documents / name}: {error}; left alone")
             return None
-        data = text.encode()
-        self._filed[its] = replace(
-            filed,
-            intended=digest(data),
-            heat=mapping["heat"] if isinstance(mapping.get("heat"), int) else NOT_LEADING,
-            published=mapping.get("published") is True,
-        )
-        picture = scored.stored.picture
-        return Draft(self._filed[its], data, picture.file if picture else "", stands)
-
-    def _alone(self, scored: Scored, name: str, names: dict[str, str]) -> Document:
-        """The document without its story."""
-        stored = scored.stored
-        domain, picture = stored.domain, stored.picture
-        logos = [Image(logo.url, logo.width, logo.height) for logo in self._providers.logos(domain)]
-        return compose(
-            _without_secrets(stored.article),
-            provider=ProviderBlock(self._providers.name(domain, names.get(domain, "")), domain, logos),
-            topics=[topic.name for topic in scored.topics],
-            quality=scored.quality,
-            heat=scored.heat,
-            published=False,
-            picture=Image(urls.redact(picture.url), picture.width, picture.height, bool(picture.file))
-            if picture
-            else None,
-            related=[],
-            published_at=clock.moment(stored.published),
-        )
+        self._filed[its] = draft.filed
+        return draft
 
     def _name(self, stored: Stored) -> str:
         """The document's file; never another one, once it has one."""
@@ -187,37 +159,3 @@ class Writer:
             for draft in drafts
             if draft.filed.name in stamps or draft.filed.name not in changes
         ]
-
-
-def _merged(
-    ours: dict[str, Any], body: str, before: Filed, stands: Standing
-) -> tuple[str, dict[str, Any], Filed]:
-    """A document's text, its front matter, and how it is to be filed: the desk's alone, or merged with a person's.
-
-    Raises Unreadable where the lines that a person wrote cannot be told apart.
-    """
-    if stands.front is None or stands.data is None:
-        base = digests(fields_of(ours, body))
-        return front_matter.dumps(ours, body), ours, replace(before, intends=_json(base), edits="{}")
-    # As it reads back: what is about to be written is compared with what was read.
-    ours = front_matter.loads(front_matter.dumps(ours)).mapping
-    bases = before.bases() or [adopted(stands.front, ours, body)]
-    merged = merge(stands.front, ours, body, bases, before.edited())
-    text = splice(stands.data.decode(), merged.mapping, merged.body)
-    filed = replace(before, intends=_json(merged.base), edits=_json(merged.edits), hand=True)
-    return text, merged.mapping, filed
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _without_secrets(article: Article) -> Article:
-    """The article as anybody may see it: a key that opened an address to the desk stands in no document."""
-    return replace(
-        article,
-        url=urls.redact(article.url),
-        canonical=urls.redact(article.canonical),
-        amp=urls.redact(article.amp),
-        video=urls.redact(article.video),
-    )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from copydesk import urls
+from copydesk.documents.scalars import clean
 
 BODY = "(body)"
 KEYED = ("topics", "related")  # lists that are merged item by item
@@ -55,8 +56,19 @@ def _name(key: str, item: object) -> str:
 
 def digest(value: object) -> str:
     """Eight hex digits that tell a value from another one of the same field."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    text = json.dumps(_cleaned(value), ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _cleaned(value: object) -> object:
+    """The value as it reads back from a document."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return value
 
 
 def digests(fields: Fields) -> dict[str, str]:

@@ -84,6 +84,20 @@ def get(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     return found
 
 
+def texts(connection: Connection, among: Iterable[str]) -> dict[str, str]:
+    """The texts of these articles."""
+    found: dict[str, str] = {}
+    for some in batched(among, MANY):
+        query = select(articles.c.id, articles.c.text).where(articles.c.id.in_(some))
+        found |= {row.id: row.text for row in connection.execute(query)}
+    return found
+
+
+def addresses(connection: Connection, among: Iterable[str]) -> dict[str, str]:
+    """The addresses at which these articles were found."""
+    return {stored.id: stored.article.url for stored in without_texts(connection, among)}
+
+
 def ids(connection: Connection, among: Iterable[str]) -> set[str]:
     """Those of the ids that are known."""
     found: set[str] = set()
