@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from copydesk.documents.scalars import clean
 from copydesk.site.items import Item
 from copydesk.site.publication import Publication
 
@@ -50,7 +51,7 @@ def _lists(publication: Publication, items: Sequence[Item]) -> Iterator[tuple[st
         for name in dict.fromkeys(item.topics or ()):
             by_topic.setdefault(name, []).append(item)
     for topic in publication.topics:
-        yield from _pages(f"{ROOT}/{topic.id}", by_topic.get(topic.name, []))
+        yield from _pages(f"{ROOT}/{topic.id}", by_topic.get(clean(topic.name), []))
 
 
 def _pages(folder: str, items: Sequence[Item]) -> Iterator[tuple[str, bytes]]:

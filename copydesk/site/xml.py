@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 MARK = "Written by Copydesk; changes are overwritten."
@@ -9,8 +11,8 @@ MARK = "Written by Copydesk; changes are overwritten."
 
 def root(namespace: str, tag: str, **prefixes: str) -> etree._Element:
     """An element whose own namespace is the default one; `prefixes` name the others."""
-    names = {None: namespace, **prefixes}
-    return etree.Element(f"{{{namespace}}}{tag}", nsmap=names)  # type: ignore[arg-type]  # stubs forbid None
+    names: dict[Any, str] = {None: namespace, **prefixes}
+    return etree.Element(f"{{{namespace}}}{tag}", nsmap=names)
 
 
 def add(parent: etree._Element, tag: str, text: str = "", **attributes: str) -> etree._Element:
