@@ -10,7 +10,7 @@ import pytest
 
 from copydesk.documents import front_matter
 from copydesk.documents.files import PART
-from copydesk.errors import CannotWrite
+from copydesk.errors import CannotWrite, Unreadable
 from copydesk.site import writing
 
 TOP = ["feed.json", "feed.xml", "news-sitemap.xml"]
@@ -232,6 +232,7 @@ def test_editors_files_and_links_are_no_documents(desk: Any) -> None:
     (path.parent / "d.md").symlink_to(path)
     (path.parent / "loop").symlink_to(path.parent)
     os.mkfifo(path.parent / "e.md")
+    Path(os.fsdecode(bytes(path.parent) + b"/\xe9.md")).write_bytes(path.read_bytes())
     desk.write()
     assert len(json.loads(desk.files()["api/news/index.json"])["value"]) == 1
 
@@ -267,6 +268,35 @@ def test_nothing_is_written_or_removed_through_a_link(desk: Any, tmp_path: Path,
     desk.settings("{api: false}")
     desk.write()
     assert {path: path.read_bytes() for path in there} == there
+
+
+def test_a_folder_that_cannot_be_listed_is_no_empty_one(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.document("2026/a.md")
+    desk.write()
+    before = desk.files()
+    listed = os.scandir
+
+    def scandir(path: Path) -> Any:
+        if Path(path).name == "2026":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        with pytest.raises(Unreadable, match="cannot be listed: Permission denied"):
+            desk.write()
+    assert desk.files() == before
+
+
+def test_a_folder_of_another_name_is_the_same_site(desk: Any) -> None:
+    desk.document("a.md")
+    desk.write()
+    (desk.folder / "output/_news").rename(desk.folder / "output/_stories")
+    url = "site: {title: Coast Every Day, url: https://coast.example, language: en-us}"
+    desk.settings(f"{{{url}, output: {{documents: output/_stories}}}}")
+    report = desk.write()
+    assert report.problems == report.removed == []
+    assert json.loads(desk.files()["api/news/a/index.json"])["path"] == "_stories/a.md"
 
 
 def test_a_disk_that_refuses_is_named_and_the_next_call_does_the_rest(
