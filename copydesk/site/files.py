@@ -16,10 +16,8 @@ def site_files(publication: Publication, items: Iterable[Item]) -> Iterator[tupl
 
     A site without an address has no feeds and no sitemap: they name pages of its own.
     """
-    by_path = sorted(items, key=lambda item: item.path)
-    ordered = sorted(
-        by_path, key=lambda item: item.published_date_time, reverse=True
-    )  # keeps the order of equals
+    ordered = sorted(items, key=lambda item: item.path)
+    ordered.sort(key=lambda item: item.published_date_time, reverse=True)  # equals keep their order
     if publication.api:
         yield from api_files(publication, ordered)
     if publication.url:
