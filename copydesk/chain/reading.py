@@ -16,7 +16,7 @@ from copydesk.chain.report import Failure, FailureReason, Report
 from copydesk.conversation.messages import Validators
 from copydesk.extract.pool import Readers
 from copydesk.model import Article, Link, Page
-from copydesk.state import articles, links, memory
+from copydesk.state import articles, documents, links
 from copydesk.state.articles import Stored
 from copydesk.state.store import State
 from copydesk.workspace.settings import Source
@@ -88,7 +88,7 @@ def _kept(connection: Connection, stored: Stored) -> Stored | None:
     if before is None:
         return stored
     if before.article.url != stored.article.url and (
-        before.article.url < stored.article.url or memory.filed(connection, [stored.id])
+        before.article.url < stored.article.url or documents.filed(connection, [stored.id])
     ):
         return None
     published = stored.published if stored.article.published else min(before.published, stored.published)
