@@ -17,6 +17,8 @@ from copydesk.documents import front_matter
 from copydesk.documents.private import payload
 from copydesk.documents.slug import slug
 from copydesk.model import Article
+from copydesk.site.api import encoded
+from copydesk.site.items import item_of
 from copydesk.workspace.keys import FILE, VARIABLE, is_exposed, read_keys
 from copydesk.workspace.settings import Desk
 from copydesk.workspace.workspace import load
@@ -90,6 +92,14 @@ def test_every_command_named_in_the_documentation_exists(page: Path) -> None:
 def test_the_page_on_the_format_shows_a_document_as_the_desk_writes_it() -> None:
     text = examples(ROOT / "docs/format.md")["The document"]
     assert front_matter.dumps(front_matter.loads(text).mapping).rstrip() == text.rstrip()
+
+
+def test_the_item_on_the_page_on_the_format_is_what_the_api_makes_of_the_document() -> None:
+    document = front_matter.loads(examples(ROOT / "docs/format.md")["The document"])
+    text = (ROOT / "docs/format.md").read_text(encoding="utf-8").partition("## Site files")[2]
+    shown = text.partition("```json\n")[2].partition("```")[0]
+    path = "_news/2026-03-07-dockworkers-and-terminals-reach-deal.md"
+    assert encoded(item_of(path, document.mapping, document.body, "en")).decode() == shown
 
 
 def test_the_record_on_the_page_on_the_format_is_what_the_desk_seals() -> None:

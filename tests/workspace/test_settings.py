@@ -47,6 +47,8 @@ def test_the_settings_of_the_design_are_read(tmp_path: Path) -> None:
         ("sources:\n- {name: A, feed: https://a.example/, listing: https://a.example/}\n", "has feed and listing"),
         ("sources:\n  - {name: A, feed: a.example/feed}\n", "copydesk.yaml:2: source 'A': 'a.example/feed' is no"),
         ("site:\n  title: 404\n", "copydesk.yaml:2: site.title: must be text, not 404; put it in quotes"),
+        ("site:\n  language: no\n", "copydesk.yaml:2: site.language: must be text, not False; put it in quotes"),
+        ("site: {language: Low German}\n", "copydesk.yaml:1: site.language: expected `str` matching"),
         ("crawl: {delay: -1}\n", "copydesk.yaml:1: crawl.delay: expected `float` >= 0.0, not -1"),
         ("crawl:\n  budget: {page: 3}\n", "copydesk.yaml:2: unknown key `page`; did you mean `pages`?"),
         ("images: keeep\n", "copydesk.yaml:1: images: invalid enum value 'keeep'"),
