@@ -37,7 +37,7 @@ function choose(tag) {
 
 // A link to a story that is filtered away shows it.
 function reveal() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.querySelector(":target");
   if (target?.hidden) {
     chosen = search.value = "";
     narrow();
@@ -66,3 +66,4 @@ addEventListener("keydown", (event) => {
 });
 filter.hidden = stories.length === 0;
 narrow(); // a browser may have kept the words that stood there
+reveal();
