@@ -87,7 +87,9 @@ class Newsstand:
 
 
 def _pictures(folder: Path) -> dict[str, str]:
-    """The names of the pictures there, by their names without the ending; links are none."""
+    """The names of the pictures there, by their names without the ending; no link is followed, to none of them."""
+    if folder.is_symlink():
+        return {}
     try:
         with os.scandir(folder) as found:
             files = sorted(file.name for file in found if file.is_file(follow_symlinks=False))
