@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-MOST = 400  # documents of an issue, unless a single day has more
+MOST = 400  # documents of an issue
 
 
 @dataclass(slots=True, frozen=True)
@@ -42,7 +42,7 @@ def names(folder: Path) -> list[str]:
 def issues(names: Sequence[str], day_of: Callable[[str], date | None]) -> list[Issue]:
     """The documents in issues, newest first; one issue, an empty one, where there is none.
 
-    Days are kept together up to MOST documents. Documents without a day come first: they want looking at.
+    A day is cut only where it has more than half of MOST. Documents without a day come first: they want looking at.
     """
     days = {name: day_of(name) for name in names}
     ordered = sorted(sorted(names), key=lambda name: days[name] or date.max, reverse=True)
@@ -53,7 +53,7 @@ def issues(names: Sequence[str], day_of: Callable[[str], date | None]) -> list[I
 def _parts(days: Sequence[list[str]]) -> Iterator[list[str]]:
     part: list[str] = []
     for day in days:
-        if part and len(part) + len(day) > MOST:
+        if len(part) >= MOST // 2 and len(part) + len(day) > MOST:
             yield part
             part = []
         part = part + day

@@ -34,10 +34,15 @@ def test_every_document_stands_in_one_issue_newest_first(days: list[int], undate
     assert [issue.number for issue in found] == [*range(1, len(found) + 1)]
 
 
-@given(days=st.lists(st.integers(1, MOST), min_size=1, max_size=12))
+@given(days=st.lists(st.integers(1, MOST // 2), min_size=1, max_size=12))
 def test_the_documents_of_a_day_stay_together(days: list[int]) -> None:
     for a, b in pairwise(issues(names(days), day_of)):
         assert a.first != b.last
+
+
+def test_a_young_day_does_not_make_an_issue_alone() -> None:
+    newest, *_ = issues(names([MOST * 2, 1]), day_of)
+    assert len(newest.names) == MOST
 
 
 def test_there_is_an_issue_even_of_nothing() -> None:
