@@ -87,7 +87,7 @@ class Newsstand:
 
 
 def _pictures(folder: Path) -> dict[str, str]:
-    """The names of the pictures there, by their names without the ending; no link is followed, to none of them."""
+    """The names of the pictures there, by their names without the ending; no link is followed."""
     if folder.is_symlink():
         return {}
     try:
