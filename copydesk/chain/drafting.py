@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import msgspec
-
 from copydesk import clock, urls
 from copydesk.chain.disk import Standing, digest
 from copydesk.chain.scoring import Scored
@@ -25,7 +23,7 @@ from copydesk.model import Article
 from copydesk.score.providers import Providers
 from copydesk.score.stories import NOT_LEADING
 from copydesk.state.articles import Stored
-from copydesk.state.documents import Filed
+from copydesk.state.documents import Filed, as_json
 from copydesk.workspace.keys import read_keys
 from copydesk.workspace.workspace import Workspace
 
@@ -122,7 +120,7 @@ def _own(
         ours[SECURED] = value
     base = digests(fields_of(ours, body))
     data = front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
-    return data, ours, replace(before, intends=_json(base), edits="{}", hand=False)
+    return data, ours, replace(before, intends=as_json(base), edits="{}", hand=False)
 
 
 def _merged(
@@ -141,12 +139,8 @@ def _merged(
             ours[SECURED] = value
     merged = merge(stands.front, ours, body, bases, before.edited())
     text = splice(stands.data.decode(), merged.mapping, merged.body)
-    filed = replace(before, intends=_json(merged.base), edits=_json(merged.edits), hand=True)
+    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=True)
     return text.encode(), merged.mapping, filed
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
 
 
 def _without_secrets(article: Article) -> Article:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from copydesk import clock, urls
 from copydesk.chain.disk import standing
-from copydesk.chain.filing import article_id
+from copydesk.chain.finding import address_of, find_article
+from copydesk.chain.releasing import shown
 from copydesk.chain.scoring import Scored, score
-from copydesk.documents import front_matter
-from copydesk.errors import BadInput, Unreadable
+from copydesk.documents.merge import edited_fields
+from copydesk.errors import BadInput
 from copydesk.score.stories import NOT_LEADING
 from copydesk.state import articles, documents, links
 from copydesk.state.articles import Stored
@@ -31,11 +31,10 @@ STANDS = {
 
 def explain(workspace: Workspace, state: State, what: str) -> Iterator[str]:
     """Lines about a document (its path) or an article (its address). Raises BadInput where there is none."""
-    address = _address(what)
     with state.begin() as connection:
-        stored = _find(connection, address)
+        stored = find_article(connection, workspace, what)
         if stored is None:
-            raise BadInput(f"{what}: no article of this workspace; {_of_link(connection, address)}")
+            raise BadInput(f"{what}: no article of this workspace; {_of_link(connection, address_of(what))}")
         family = articles.in_stories(connection, [stored.story]) if stored.story else [stored]
         filed = documents.filed(connection, [member.id for member in family])
         other = articles.get(connection, filter(None, (stored.same_as, stored.copy_of)))
@@ -52,24 +51,6 @@ def explain(workspace: Workspace, state: State, what: str) -> Iterator[str]:
         if member.same_as is None and standing(workspace.documents, filed.get(member.id)).lives
     ]
     yield from _scores(workspace, {each.stored.id: each for each in score(workspace, living)}, stored)
-
-
-def _address(what: str) -> str:
-    """The address that a document bears, or the one given."""
-    if urls.is_web(what):
-        return what
-    try:
-        says = front_matter.loads(Path(what).read_text(encoding="utf-8")).mapping
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{what}: {error}; give a document or an address") from None
-    except Unreadable as error:
-        raise BadInput(f"{what}: {error}") from None
-    return str(says.get("webUrl") or says.get("originalUrl") or "")
-
-
-def _find(connection: Connection, address: str) -> Stored | None:
-    its = links.article_of(connection, urls.key(address)) or article_id(address)
-    return articles.get(connection, [its]).get(its)
 
 
 def _of_link(connection: Connection, address: str) -> str:
@@ -93,6 +74,22 @@ def _about(workspace: Workspace, stored: Stored, filed: documents.Filed | None) 
     for flag in stored.article.flags:
         yield f"flag       {flag}"
     yield ""
+    if filed:
+        yield from _edits(workspace, filed)
+
+
+def _edits(workspace: Workspace, filed: documents.Filed) -> Iterator[str]:
+    """What a person edited, and what the desk would have there."""
+    front = standing(workspace.documents, filed).front
+    edits = filed.edited()
+    paths = edited_fields(front, filed.bases(), edits) if front else list(edits)
+    if paths:
+        yield "edited by hand, and kept (`copydesk release FILE FIELD` gives one back)"
+    for path in paths:
+        own = edits.get(path)
+        yield f"  {shown(path)}" + ("" if own is None else f"   the desk has: {own}")
+    if paths:
+        yield ""
 
 
 def _fields(stored: Stored) -> Iterator[str]:

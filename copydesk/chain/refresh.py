@@ -20,6 +20,7 @@ from copydesk.chain.report import Report
 from copydesk.chain.writing import Writer
 from copydesk.documents.files import check_writable, sweep
 from copydesk.lock import only_run
+from copydesk.site.writing import write_site
 from copydesk.state import articles, documents
 from copydesk.state.store import State, open_state
 from copydesk.workspace.keys import read_keys
@@ -42,11 +43,14 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
 
 
 def publish(workspace: Workspace, state: State, report: Report, step: Step) -> None:
-    """Relates and writes what is fresh in the state."""
+    """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
     if step("relate", tell_stories, workspace, state):
         writer = Writer(workspace, state, report)
         for stories in batched(writer.stories(), STORIES_AT_ONCE):
             step("write", writer.write, stories)
+    site = step("site", write_site, workspace)
+    report.site_files = len(site.written)
+    report.notes += [problem for problem in site.problems if problem not in report.notes]
 
 
 @contextmanager

@@ -65,6 +65,7 @@ class Report:
     updated: int = 0
     unchanged: int = 0  # came out as they stood
     edited: int = 0  # hold a person's edits, which were kept
+    site_files: int = 0  # of the API, the feeds and the sitemap, written or rewritten
     documents: int = 0  # in all, after the run
     published: int = 0
     misses: list[Miss] = field(default_factory=list)

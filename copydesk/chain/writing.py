@@ -19,6 +19,7 @@ from copydesk.documents.files import Change, change_all, write_all
 from copydesk.documents.paths import document_name
 from copydesk.errors import Unreadable
 from copydesk.score.providers import choose_name
+from copydesk.score.stories import NOT_LEADING
 from copydesk.state import articles, documents
 from copydesk.state.articles import Stored
 from copydesk.state.documents import Filed
@@ -70,6 +71,9 @@ class Writer:
         living = [each for each in members if each.id in found and found[each.id].lives]
         scored = score(self._workspace, living)
         self._scored += [each for each in scored if not each.published]
+        scored += self._taken_down(
+            [each for each in members if each.id in found and found[each.id].kind == "removed"], living
+        )
         site_names = articles.site_names(connection, {each.domain for each in living})
         names = {domain: choose_name(said) for domain, said in site_names.items()}
         copied = articles.addresses(connection, filter(None, (each.copy_of for each in living)))
@@ -91,6 +95,15 @@ class Writer:
             for its in (each.stored.id,)
         )
         return [draft for draft in drafts if draft]
+
+    def _taken_down(self, removed: Sequence[Stored], living: Sequence[Stored]) -> list[Scored]:
+        """Articles that are out of their stories; their documents go on being kept up."""
+        alone = []
+        for stored in removed:
+            story = [each for each in living if each.story == stored.story]
+            (its,) = (each for each in score(self._workspace, [*story, stored]) if each.stored is stored)
+            alone.append(replace(its, heat=NOT_LEADING, published=False))
+        return alone
 
     def _draft(
         self, scored: Scored, name: str, alone: dict[str, Document], stands: Standing, text: str, copies: str

@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "Run on the newsroom that comes along.",
     "source": "List the sources, or check one.",
     "why": "Say where each field of a document came from, and how it was scored.",
+    "release": "Give an edited field of a document back to the desk.",
+    "remove": "Take an article down for good.",
     "reveal": "Show what a document's `secured` holds, to who has the key.",
     "preview": "Show the front page in a browser, without a site generator.",
     "replay": "Rebuild everything from the archive, without the network.",

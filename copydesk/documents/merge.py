@@ -61,6 +61,12 @@ def merge(
     )
 
 
+def edited_fields(theirs: FrontMatter, bases: Sequence[Base], edits: Edits) -> list[str]:
+    """The paths of what a person edited, also since the desk last looked."""
+    found = _edited(fields_of(theirs.mapping, theirs.body), bases) if bases else {}
+    return sorted(edits.keys() | found.keys())
+
+
 def adopted(theirs: FrontMatter, ours: Mapping[str, Any], body: str, computed: Iterable[str] = ()) -> Base:
     """A base for a document that the desk did not write: what both say alike, and `computed`, is the desk's.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -199,6 +199,43 @@ def set_picture(connection: Connection, article: str, picture: Picture | None, w
         .where(articles.c.id == article)
         .values(picture=_json(picture) if picture else None, wanted=_json(wanted), fresh=True)
     )
+
+
+def with_its_copies_elsewhere(connection: Connection, article: str) -> list[str]:
+    """The ids of the article: its own, and those under which it was met at other addresses of its owner."""
+    same = connection.scalars(
+        select(articles.c.id).where(articles.c.same_as == article).order_by(articles.c.id)
+    )
+    return [article, *same]
+
+
+def pictures_of_others(connection: Connection, but: Sequence[str]) -> set[str]:
+    """The addresses of the lead pictures of all other articles."""
+    query = select(articles.c.picture).where(articles.c.picture.is_not(None), articles.c.id.not_in(but))
+    return {_picture(each).url for each in connection.scalars(query)}
+
+
+def purge(connection: Connection, ids: Sequence[str]) -> None:
+    """Drops the texts and pictures of these articles, and where their pages lay."""
+    for its, stored in get(connection, ids).items():
+        bare = replace(stored.article, text="", pictures=[])
+        page = replace(stored.page, record=None)
+        values = {"text": "", "text_hash": "", "picture": None, "wanted": "[]"}
+        values |= {"article": _json(bare), "page": _json(page)}
+        connection.execute(update(articles).where(articles.c.id == its).values(values))
+
+
+def pages_in(connection: Connection, file: str) -> dict[str, Page]:
+    """The pages that lie in that archive file, by article."""
+    query = select(articles.c.id, articles.c.page).where(
+        articles.c.page.contains(f'"{file}"', autoescape=True)
+    )
+    return {row.id: _page(row.page) for row in connection.execute(query)}
+
+
+def set_pages(connection: Connection, pages: Mapping[str, Page]) -> None:
+    for its, page in pages.items():
+        connection.execute(update(articles).where(articles.c.id == its).values(page=_json(page)))
 
 
 def wanting_pictures(connection: Connection, sources: Sequence[str]) -> list[tuple[str, list[str], Article]]:

@@ -19,6 +19,11 @@ _base = msgspec.json.Decoder(dict[str, str]).decode
 _edits = msgspec.json.Decoder(dict[str, Any]).decode
 
 
+def as_json(value: Base | Edits) -> str:
+    """A map as `Filed` holds it."""
+    return msgspec.json.encode(value).decode()
+
+
 @dataclass(slots=True, frozen=True)
 class Filed:
     """A document as the state knows it. Digests are 16 hex digits of the file's SHA-256; maps are JSON."""
@@ -53,6 +58,12 @@ def filed(connection: Connection, ids: Iterable[str] | None = None) -> dict[str,
         query = select(documents).where(documents.c.article.in_(some))
         found |= {row.article: Filed(*row) for row in connection.execute(query)}
     return found
+
+
+def named(connection: Connection, name: str) -> Filed | None:
+    """The document of that name."""
+    row = connection.execute(select(documents).where(documents.c.name == name)).first()
+    return Filed(*row) if row else None
 
 
 def file_documents(connection: Connection, rows: Sequence[Filed]) -> None:

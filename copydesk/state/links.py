@@ -138,11 +138,28 @@ def take_down(connection: Connection, articles: Iterable[str], down: bool = True
             connection.execute(query.where(links.c.status == "removed").values(status="read", reason=None))
 
 
-def never(connection: Connection, link: Link, now: int) -> None:
-    """An address that is never to be fetched, whether it was met before or not."""
+def keys_of(connection: Connection, articles: Iterable[str]) -> set[str]:
+    """The keys of all addresses that gave these articles."""
+    found: set[str] = set()
+    for some in batched(articles, MANY):
+        found.update(connection.scalars(select(links.c.key).where(links.c.article.in_(some))))
+    return found
+
+
+def never(connection: Connection, link: Link, now: int, article: str | None) -> None:
+    """An address that is never to be fetched, whether it was met before or not; the article that it gave, if any."""
     add(connection, [link], "removed", now)
     query = update(links).where(links.c.key == urls.key(link.url))
-    connection.execute(query.values(fetched=now, reason=TAKEN_DOWN))
+    connection.execute(query.values(fetched=now, reason=TAKEN_DOWN, article=article))
+
+
+def forget_words(connection: Connection, articles: Iterable[str]) -> None:
+    """What sources said of these articles goes: a feed's summary may be the whole text."""
+    for some in batched(articles, MANY):
+        for row in connection.execute(select(links.c.key, links.c.link).where(links.c.article.in_(some))):
+            link = _decode(row.link)
+            bare = msgspec.json.encode(Link(link.url, link.source)).decode()
+            connection.execute(update(links).where(links.c.key == row.key).values(link=bare))
 
 
 def has_failed(connection: Connection, key: str, kind: FailureKind, reason: str, now: int) -> None:

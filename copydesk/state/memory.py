@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from copydesk.batches import batched
 from copydesk.conversation.messages import HostMemory, Validators
 from copydesk.model import Picture
+from copydesk.state.links import MANY
 from copydesk.state.store import upsert
 from copydesk.state.tables import hosts, pictures, runs, sources
 
@@ -66,6 +68,11 @@ def picture_of(connection: Connection, url: str, now: int) -> Picture | str | No
     if row.picture:
         return _picture(row.picture)
     return str(row.reason) if row.tried > now - KEEP_FAILED_PICTURE else None
+
+
+def forget_pictures(connection: Connection, addresses: Iterable[str]) -> None:
+    for some in batched(addresses, MANY):
+        connection.execute(delete(pictures).where(pictures.c.url.in_(some)))
 
 
 def picture_tried(connection: Connection, url: str, result: Picture | str, now: int) -> None:
