@@ -83,7 +83,7 @@ def _reserved(page: Page) -> bool:
 
 
 def _begin(page: Page, given: dict[str, Any]) -> Article:
-    article = Article(page.link.url, "", page.link.source, page.fetched)
+    article = Article(page.link.via or page.link.url, "", page.link.source, page.fetched)
     for name, value in given.items():
         if name in ("published", "updated"):
             value = dates.sane(value, page.fetched)
@@ -118,6 +118,7 @@ def _from_head(article: Article, parts: Parts, page: Page) -> None:
     _put(article, "authors", *authors.find(parts, names))
     _put(article, "canonical", *addresses.canonical(parts))
     _put(article, "amp", addresses.amp(parts), "rel=amphtml")
+    _put(article, "taken_from", *addresses.taken_from(parts))
     _put(article, "pictures", *media.pictures(parts, page.link.picture))
     _put(article, "video", *media.video(parts))
     for publisher in graph.all(graph.article, "publisher"):
