@@ -79,9 +79,7 @@ class Article:
     site_name: str = ""
     language: str = ""  # a BCP 47 primary tag, lower case
     amp: str = ""
-    taken_from: str = (
-        ""  # where the page says that its article comes from, at another owner; never its identity
-    )
+    taken_from: str = ""  # of an aggregator's page: the address at another owner that it names as its source
     pictures: list[str] = field(default_factory=list)  # addresses, in order of promise
     video: str = ""  # the address that an iframe embeds
     keywords: list[str] = field(default_factory=list)

@@ -51,7 +51,8 @@ class Reading:
 
     def read(self, page: Page) -> None:
         """Has the page read; its article is filed when the reader has it."""
-        self._inbox.later(self._readers.read_page(page), partial(self._was_read, page))
+        reading = self._readers.read_page(page, self._following.leads_on(page))
+        self._inbox.later(reading, partial(self._was_read, page))
 
     def failed(self, link: Link, kind: FailureReason, reason: str) -> None:
         """Says in the report that a link became no article."""

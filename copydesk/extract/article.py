@@ -34,10 +34,11 @@ _NO_PAGE_TYPE = re.compile(
 )
 
 
-def read(page: Page, body: bytes) -> Article:
+def read(page: Page, body: bytes, aggregator: bool = False) -> Article:
     """The article of a page. What a site's own spider gave beats the page, the page beats its link.
 
-    `body` is decoded of its Content-Encoding, at most 10 MB. Raises Unreadable where it holds no article:
+    `body` is decoded of its Content-Encoding, at most 10 MB. Of an `aggregator`'s page it is also read whom the
+    article is taken from. Raises Unreadable where it holds no article:
     not HTML, an error page, nothing to read.
     """
     given = validated(page.link.fields)
@@ -48,6 +49,8 @@ def read(page: Page, body: bytes) -> Article:
     parts = collect(parse(decoded.utf8), page.url)
     article = _begin(page, given)
     _from_head(article, parts, page)
+    if aggregator:
+        _put(article, "taken_from", *addresses.taken_from(parts))
     if article.published is None and len(decoded.utf8) <= MAX_SEARCHED:
         _put(article, "published", *dates.from_text(parts, page.fetched))
     _from_body(article, parts, decoded.utf8)
@@ -116,7 +119,6 @@ def _from_head(article: Article, parts: Parts, page: Page) -> None:
     _put(article, "authors", *authors.find(parts, names))
     _put(article, "canonical", *addresses.canonical(parts))
     _put(article, "amp", addresses.amp(parts), "rel=amphtml")
-    _put(article, "taken_from", *addresses.taken_from(parts))
     _put(article, "pictures", *media.pictures(parts, page.link.picture))
     _put(article, "video", *media.video(parts))
     for publisher in graph.all(graph.article, "publisher"):

@@ -131,8 +131,10 @@ ELSEWHERE = "https://www.other.example/ferry"
         ("<meta name='syndication-source' content='javascript:alert(1)'>", "", None),
     ],
 )  # fmt: skip
-def test_where_a_page_says_that_its_article_comes_from(head, foot, place):
-    found = article(head, body="".join(f"<p>{each}</p>" for each in PARAGRAPHS) + foot)
+def test_where_an_aggregators_page_says_that_its_article_comes_from(head, foot, place):
+    html = page_html(head, "".join(f"<p>{each}</p>" for each in PARAGRAPHS) + foot)
+    assert read(page(), html).taken_from == ""
+    found = read(page(), html, aggregator=True)
     assert found.taken_from == (ELSEWHERE if place else "")
     assert found.came_from.get("taken_from") == place
     assert found.canonical.startswith(

@@ -89,7 +89,7 @@ def test_a_page_that_takes_too_long_kills_its_reader_alone(tmp_path, archived):
 
 
 def test_a_mistake_of_ours_is_a_reason_and_not_the_end(tmp_path, archived, monkeypatch):
-    def fail(page, body):
+    def fail(*_):
         raise KeyError("x")
 
     monkeypatch.setattr("copydesk.extract.article.read", fail)
