@@ -94,12 +94,12 @@ class Reading:
         first = self._first_fetched.get(step(page.link))
         stored = file_article(article, page, source, self._listed, first)
         with self._state.begin() as connection:
-            if kept := _kept(connection, stored):
-                articles.put(connection, kept)
+            if better := kept(connection, stored):
+                articles.put(connection, better)
             links.was_read(connection, key, stored.id, now, _validators(page))
         self._report.sources[found.source].articles += 1
-        if kept:
-            self.pictures.want(kept.id, list(kept.wanted), found.source)
+        if better:
+            self.pictures.want(better.id, list(better.wanted), found.source)
 
 
 def _as_found(link: Link) -> Link:
@@ -114,7 +114,7 @@ def _validators(page: Page) -> Validators:
     return Validators(page.headers.get("etag", ""), page.headers.get("last-modified", ""))
 
 
-def _kept(connection: Connection, stored: Stored) -> Stored | None:
+def kept(connection: Connection, stored: Stored) -> Stored | None:
     """What is to be filed of an article that may be known already; None where that stays as it is.
 
     Met at a second address of the same canonical one, it keeps the first that has a document, else the better of the
@@ -123,14 +123,16 @@ def _kept(connection: Connection, stored: Stored) -> Stored | None:
     before = articles.get(connection, [stored.id]).get(stored.id)
     if before is None:
         return stored
-    known = before.article.url != stored.article.url and (
+    stays = before.article.url != stored.article.url and (
         _rank(before) < _rank(stored) or bool(memory.filed(connection, [stored.id]))
     )
-    better = before if known else stored
-    earliest = min(before.published, stored.published)
-    published = better.published if better.article.published else earliest
-    kept = replace(better, fetched=min(before.fetched, stored.fetched), published=published)
-    return None if kept == before else kept
+    better, earliest = before if stays else stored, min(before.published, stored.published)
+    result = replace(
+        better,
+        fetched=min(before.fetched, stored.fetched),
+        published=better.published if better.article.published else earliest,
+    )
+    return None if result == before else result
 
 
 def _rank(stored: Stored) -> tuple[bool, str]:
