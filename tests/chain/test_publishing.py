@@ -100,7 +100,11 @@ def test_a_domain_has_one_name_in_all_documents_also_where_its_pages_change_it(t
         return {each["provider"]["name"] for each in documents.values()}
 
     assert names(tell(article("a", "High water", site_name="Tides Daily"))) == {"Tides Daily"}
-    renamed = [article(f"b{number}", f"Low water {number}", site_name="The Tides") for number in range(2)]
+    later = NOON + timedelta(days=60)
+    renamed = [
+        article(name, f"{name} of quite another kind", published=later, fetched=later, site_name="The Tides")
+        for name in ("Oysters", "Lighthouses")
+    ]
     assert names(tell(*renamed)) == {"The Tides"}
 
 

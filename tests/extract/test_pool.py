@@ -39,7 +39,9 @@ def archived(tmp_path):
 
 def jpeg(width=640, height=480) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (width, height), "navy").save(buffer, "JPEG")
+    image = Image.new("RGB", (width, height), "navy")
+    image.paste("teal", (0, 0, width // 2, height))
+    image.save(buffer, "JPEG")
     return buffer.getvalue()
 
 
