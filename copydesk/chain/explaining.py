@@ -14,14 +14,16 @@ from copydesk.chain.scoring import Scored, score
 from copydesk.documents import front_matter
 from copydesk.errors import BadInput, Unreadable
 from copydesk.score.stories import NOT_LEADING
-from copydesk.state import articles, links, memory
+from copydesk.state import articles, documents, links
 from copydesk.state.articles import Stored
 from copydesk.state.store import State
 from copydesk.workspace.workspace import Workspace
 
 STANDS = {
     "absent": "not written yet",
-    "edited": "edited by a person, and left alone",
+    "edited": "edited by a person",
+    "unreadable": "cannot be read, and is left alone",
+    "gone": "gone since the last run",
     "removed": "taken down by an editor",
     "deleted": "deleted by a person, and not written again",
 }
@@ -35,7 +37,7 @@ def explain(workspace: Workspace, state: State, what: str) -> Iterator[str]:
         if stored is None:
             raise BadInput(f"{what}: no article of this workspace; {_of_link(connection, address)}")
         family = articles.in_stories(connection, [stored.story]) if stored.story else [stored]
-        filed = memory.filed(connection, [member.id for member in family])
+        filed = documents.filed(connection, [member.id for member in family])
         other = articles.get(connection, filter(None, (stored.same_as, stored.copy_of)))
     yield from _about(workspace, stored, filed.get(stored.id))
     yield from _fields(stored)
@@ -47,8 +49,7 @@ def explain(workspace: Workspace, state: State, what: str) -> Iterator[str]:
     living = [
         member
         for member in family
-        if member.same_as is None
-        and standing(workspace.documents, filed.get(member.id)) not in ("removed", "deleted")
+        if member.same_as is None and standing(workspace.documents, filed.get(member.id)).lives
     ]
     yield from _scores(workspace, {each.stored.id: each for each in score(workspace, living)}, stored)
 
@@ -79,9 +80,9 @@ def _of_link(connection: Connection, address: str) -> str:
     return f"its address is {link.status}{f': {link.reason}' if link.reason else ''}"
 
 
-def _about(workspace: Workspace, stored: Stored, filed: memory.Filed | None) -> Iterator[str]:
+def _about(workspace: Workspace, stored: Stored, filed: documents.Filed | None) -> Iterator[str]:
     yield stored.article.title
-    stands = standing(workspace.documents, filed)
+    stands = standing(workspace.documents, filed).kind
     if filed:
         where = workspace.documents / filed.name
         yield f"document   {where}" + (f" ({STANDS[stands]})" if stands in STANDS else "")

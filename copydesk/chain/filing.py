@@ -30,8 +30,8 @@ def listed_domains(workspace: Workspace) -> frozenset[str]:
 
 
 def article_id(address: str) -> str:
-    """The id of the article with that canonical address: 16 hex digits of the SHA-1 of its key."""
-    return hashlib.sha1(urls.key(address).encode(), usedforsecurity=False).hexdigest()[:16]
+    """The id of the article with that canonical address."""
+    return urls.key_id(urls.key(address))
 
 
 def file_article(
@@ -104,4 +104,4 @@ def _words(text: str) -> str:
 
 def _text_hash(text: str) -> str:
     words = _words(text)
-    return hashlib.sha256(words.encode()).hexdigest() if len(words) >= SHORTEST_TEXT else ""
+    return hashlib.sha256(words.encode()).hexdigest()[:16] if len(words) >= SHORTEST_TEXT else ""

@@ -18,7 +18,7 @@ from copydesk.conversation.messages import Failed, Validators
 from copydesk.extract.pool import Readers
 from copydesk.model import Article, Link, Page
 from copydesk.score.providers import Providers
-from copydesk.state import articles, links, memory
+from copydesk.state import articles, documents, links
 from copydesk.state.articles import Stored
 from copydesk.state.store import State
 from copydesk.workspace.settings import Source
@@ -124,7 +124,7 @@ def kept(connection: Connection, stored: Stored) -> Stored | None:
     if before is None:
         return stored
     stays = before.article.url != stored.article.url and (
-        _rank(before) < _rank(stored) or bool(memory.filed(connection, [stored.id]))
+        _rank(before) < _rank(stored) or bool(documents.filed(connection, [stored.id]))
     )
     better, earliest = before if stays else stored, min(before.published, stored.published)
     result = replace(

@@ -20,6 +20,7 @@ import msgspec
 import copydesk
 from copydesk.conversation.messages import Want
 from copydesk.model import Article, Page, Picture
+from copydesk.workspace.keys import keyless_environment
 
 CPU_SECONDS = 10  # of one page or picture; then its reader is killed
 PATIENCE = 5.0  # seconds that a reader has to end when asked to
@@ -112,7 +113,7 @@ class _Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": paths},
+            env=keyless_environment() | {"PYTHONPATH": paths},
             start_new_session=True,  # Ctrl-C is the desk's to handle
         )
 

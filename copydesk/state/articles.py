@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,32 +39,40 @@ class Stored:
     copy_of: str | None = None
     score: float = 0.0
     same_as: str | None = None
+    restored: bool = False  # from its document: the state was lost, its text with it
 
 
 def put(connection: Connection, stored: Stored) -> None:
     """Files an article, new or read again; its story is to be told anew."""
-    upsert(
-        connection,
-        articles,
-        [
-            {
-                "id": stored.id,
-                "source": stored.article.source,
-                "listed": stored.listed,
-                "published": stored.published,
-                "fetched": stored.fetched,
-                "domain": stored.domain,
-                "site_name": stored.article.site_name,
-                "text_hash": stored.text_hash,
-                "article": _json(replace(stored.article, text="")),
-                "text": stored.article.text,
-                "page": _json(stored.page),
-                "picture": _json(stored.picture) if stored.picture else None,
-                "wanted": _json(stored.wanted),
-                "fresh": True,
-            }
-        ],
-    )
+    upsert(connection, articles, [{**_row(stored), "fresh": True}])
+
+
+def restore(connection: Connection, restored: Iterable[Stored]) -> None:
+    """Files articles that a ledger and their documents tell of, with their stories; nothing about them is new."""
+    rows = [
+        {**_row(each), "story": each.story, "copy_of": each.copy_of, "score": each.score, "fresh": False}
+        for each in restored
+    ]
+    upsert(connection, articles, rows)
+
+
+def _row(stored: Stored) -> dict[str, Any]:
+    return {
+        "id": stored.id,
+        "source": stored.article.source,
+        "listed": stored.listed,
+        "published": stored.published,
+        "fetched": stored.fetched,
+        "domain": stored.domain,
+        "site_name": stored.article.site_name,
+        "text_hash": stored.text_hash,
+        "article": _json(replace(stored.article, text="")),
+        "text": stored.article.text,
+        "page": _json(stored.page),
+        "picture": _json(stored.picture) if stored.picture else None,
+        "wanted": _json(stored.wanted),
+        "restored": stored.restored,
+    }
 
 
 def get(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
@@ -73,6 +81,28 @@ def get(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     for some in batched(ids, MANY):
         for row in connection.execute(select(articles).where(articles.c.id.in_(some))).mappings():
             found[row["id"]] = _stored(row)
+    return found
+
+
+def texts(connection: Connection, among: Iterable[str]) -> dict[str, str]:
+    """The texts of these articles."""
+    found: dict[str, str] = {}
+    for some in batched(among, MANY):
+        query = select(articles.c.id, articles.c.text).where(articles.c.id.in_(some))
+        found |= {row.id: row.text for row in connection.execute(query)}
+    return found
+
+
+def addresses(connection: Connection, among: Iterable[str]) -> dict[str, str]:
+    """The addresses at which these articles were found."""
+    return {stored.id: stored.article.url for stored in without_texts(connection, among)}
+
+
+def ids(connection: Connection, among: Iterable[str]) -> set[str]:
+    """Those of the ids that are known."""
+    found: set[str] = set()
+    for some in batched(among, MANY):
+        found.update(connection.scalars(select(articles.c.id).where(articles.c.id.in_(some))))
     return found
 
 
@@ -105,6 +135,13 @@ def in_stories(connection: Connection, stories: Iterable[str]) -> list[Stored]:
         query = _with_text(0).where(articles.c.story.in_(some)).order_by(articles.c.id)
         found += [_stored(row) for row in connection.execute(query).mappings()]
     return found
+
+
+def without_texts(connection: Connection, ids: Iterable[str]) -> Iterator[Stored]:
+    """Those of the ids that are known, without their texts."""
+    for some in batched(ids, MANY):
+        for row in connection.execute(_with_text(0).where(articles.c.id.in_(some))).mappings():
+            yield _stored(row)
 
 
 def set_story(connection: Connection, membership: Membership, same_as: str | None) -> None:
@@ -195,6 +232,7 @@ def _stored(row: RowMapping) -> Stored:
         copy_of=values["copy_of"],
         score=values["score"],
         same_as=values["same_as"],
+        restored=values["restored"],
     )
 
 

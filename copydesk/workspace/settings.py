@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Site(Settings, frozen=True):
     title: Text = "News"
     url: str = ""
+    language: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]+)*)?$")] = ""  # BCP 47
 
 
 class Crawl(Settings, frozen=True):

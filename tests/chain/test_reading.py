@@ -11,9 +11,9 @@ import pytest
 from copydesk.chain.filing import file_article
 from copydesk.chain.reading import kept
 from copydesk.model import Article, Link, Page
-from copydesk.state import articles, memory
+from copydesk.state import articles, documents
 from copydesk.state.articles import Stored
-from copydesk.state.memory import Filed
+from copydesk.state.documents import Filed
 from copydesk.state.store import State, open_state
 from copydesk.workspace.settings import Source
 
@@ -66,7 +66,7 @@ def test_what_has_a_document_keeps_the_address_that_this_names(states: object) -
     first, second = stored(f"{CANONICAL}?b", 0), stored(f"{CANONICAL}?a", 1)
     filed(state, first)
     with state.begin() as connection:
-        memory.file_documents(connection, [Filed(first.id, "2026-03-02-ferry.md")])
+        documents.file_documents(connection, [Filed(first.id, "2026-03-02-ferry.md")])
     assert filed(state, second).article.url == first.article.url
 
 

@@ -61,6 +61,15 @@ def test_a_page_without_a_record_is_read_from_its_link(tmp_path):
     assert found.title == "Ferry returns"
 
 
+def test_a_reader_does_not_get_the_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("COPYDESK_KEY", "c2VjcmV0")
+    with Readers(tmp_path, jobs=1) as readers:
+        readers.read_page(page(signals=("tdm",))).result()
+        environment = Path(f"/proc/{readers._all[0]._process.pid}/environ").read_bytes()
+    assert b"PYTHONPATH=" in environment
+    assert b"c2VjcmV0" not in environment
+
+
 def test_a_record_that_is_not_there_costs_its_page_alone(tmp_path, archived):
     kept = archived(page_html())
     lost = page(record=type(kept.record)("archive/none.warc.gz", 0))
