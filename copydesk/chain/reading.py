@@ -70,10 +70,21 @@ class Reading:
                 now = clock.seconds(page.fetched)
                 links.has_failed(connection, urls.key(page.link.url), "bad", result, now)
             self.failed(page.link, "unreadable", result)
-        elif self._following.leads_on(page):
-            self._following.follow(page, result)
-        else:
+        elif not self._following.leads_on(page):
             self._file(page, result)
+        elif self._is_taken_down(result.taken_from):
+            with self._state.begin() as connection:
+                links.was_left(
+                    connection, urls.key(page.link.url), links.TAKEN_DOWN, clock.seconds(page.fetched)
+                )
+            self.failed(page.link, "left", "its source's article was taken down")
+        else:
+            self._following.follow(page, result)
+
+    def _is_taken_down(self, address: str) -> bool:
+        with self._state.begin() as connection:
+            known = links.known(connection, [urls.key(address)] if address else [])
+        return any(link.reason == links.TAKEN_DOWN for link in known.values())
 
     def _wait(self, page: Page, failed: Failed) -> None:
         """The page's source is to be fetched by the next run, and the page again with it."""

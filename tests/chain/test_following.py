@@ -206,6 +206,23 @@ def test_a_replay_follows_through_the_archive_alone(finished: Run, tmp_path: Pat
             assert after[address][name] == before[address][name]
 
 
+def test_what_was_taken_down_is_not_fetched_again_by_way_of_an_aggregator(
+    finished: Run, tmp_path: Path
+) -> None:
+    web, desk = finished[0], shutil.copytree(finished[1], tmp_path / "desk")
+    (taken,) = desk.glob("output/_news/*-oyster-beds-are-closed-*.md")
+    taken.write_text(taken.read_text().replace("published: false\n", "published: false\nremoved: true\n"))
+    before = web.answers[f"{DIGEST}/feed.xml"]
+    again = web.page(f"{DIGEST}/oyster-again", "Digest: oysters again", canonical(f"{LEDGER}/oyster"))
+    web.feed(f"{DIGEST}/feed.xml", again)
+    web.asked.clear()
+    report = refresh(load(desk), Options())
+    web.answers[f"{DIGEST}/feed.xml"] = before
+    assert again in web.asked
+    assert f"{LEDGER}/oyster" not in web.asked
+    assert [failure.reason for failure in report.failures] == ["its source's article was taken down"]
+
+
 def test_a_second_run_asks_for_nothing_again(finished: Run) -> None:
     web, folder, _ = finished
     before = documents(folder)
