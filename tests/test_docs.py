@@ -41,7 +41,7 @@ def test_the_settings_in_the_documentation_are_read_as_they_stand(tmp_path: Path
         (tmp_path / name).write_text(text, encoding="utf-8")
     workspace = load(tmp_path)
     assert len(workspace.desk.sources) == 5
-    assert len(workspace.topics) == len(workspace.providers) == 2
+    assert (len(workspace.topics), len(workspace.providers)) == (2, 3)
 
 
 def test_the_values_shown_are_the_defaults(tmp_path: Path) -> None:

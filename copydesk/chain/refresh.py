@@ -13,6 +13,7 @@ from copydesk import __version__, clock
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
 from copydesk.chain.disk import survey
+from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
 from copydesk.chain.remembering import read_ledger, restore, write_ledger
@@ -45,6 +46,7 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
 def publish(workspace: Workspace, state: State, report: Report, step: Step) -> None:
     """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
     if step("relate", tell_stories, workspace, state):
+        settle_names(state)
         writer = Writer(workspace, state, report)
         for stories in batched(writer.stories(), STORIES_AT_ONCE):
             step("write", writer.write, stories)

@@ -30,6 +30,7 @@ class Task(msgspec.Struct, frozen=True):
     page: Page
     want: Want = "page"
     keep: bool = False  # whether a copy of the picture is kept
+    aggregator: bool = False  # whether the page is one's
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -69,8 +70,8 @@ class Readers:
         for reader in self._all:
             reader.close()
 
-    def read_page(self, page: Page) -> Future[Article | str]:
-        return self._threads.submit(self._article, Task(page))
+    def read_page(self, page: Page, aggregator: bool = False) -> Future[Article | str]:
+        return self._threads.submit(self._article, Task(page, aggregator=aggregator))
 
     def read_picture(self, page: Page, keep: bool = True) -> Future[Picture | str]:
         """The decoded picture; with `keep`, a re-encoded copy lies in the state folder's pictures/."""

@@ -39,7 +39,9 @@ def archived(tmp_path):
 
 def jpeg(width=640, height=480) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (width, height), "navy").save(buffer, "JPEG")
+    image = Image.new("RGB", (width, height), "navy")
+    image.paste("teal", (0, 0, width // 2, height))
+    image.save(buffer, "JPEG")
     return buffer.getvalue()
 
 
@@ -98,7 +100,7 @@ def test_a_page_that_takes_too_long_kills_its_reader_alone(tmp_path, archived):
 
 
 def test_a_mistake_of_ours_is_a_reason_and_not_the_end(tmp_path, archived, monkeypatch):
-    def fail(page, body):
+    def fail(*_):
         raise KeyError("x")
 
     monkeypatch.setattr("copydesk.extract.article.read", fail)
