@@ -7,8 +7,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
 from copydesk.commands import COMMANDS
+from copydesk.commands.init import GENERATORS
 from copydesk.documents import front_matter
 from copydesk.documents.slug import slug
 from copydesk.workspace.settings import Desk
@@ -83,6 +85,12 @@ def test_every_command_named_in_the_documentation_exists(page: Path) -> None:
 def test_the_page_on_the_format_shows_a_document_as_the_desk_writes_it() -> None:
     text = examples(ROOT / "docs/format.md")["The document"]
     assert front_matter.dumps(front_matter.loads(text).mapping).rstrip() == text.rstrip()
+
+
+def test_the_folders_on_the_page_on_sites_are_those_that_init_sets() -> None:
+    shown = {name.lower(): yaml.safe_load(text) for name, text in examples(ROOT / "docs/sites.md").items()}
+    made = ROOT / "copydesk/workspace/starters"
+    assert shown == {name: yaml.safe_load((made / name / "copydesk.yaml").read_text()) for name in GENERATORS}
 
 
 def test_the_slug_on_the_page_on_the_format_is_true() -> None:
