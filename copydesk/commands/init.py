@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePath
+from textwrap import indent
 
 import click
 
@@ -20,7 +21,7 @@ RENAMED = {"gitignore": ".gitignore"}  # under its own name it would hide files 
 CONFIGURATION = {
     ".gitignore": (),
     "_config.yml": ("_config.yaml", "_config.toml"),
-    "hugo.toml": (*(f"{name}.{kind}" for name in ("hugo", "config") for kind in ("toml", "yaml", "json")), "config"),
+    "hugo.toml": (*(f"{name}.{kind}" for name in ("hugo", "config") for kind in ("toml", "yaml", "yml", "json")), "config"),
     "src/content.config.ts": ("src/content.config.mjs", "src/content.config.js", "src/content/config.ts"),
 }  # fmt: skip
 
@@ -47,13 +48,15 @@ def command(folder: Path, generator: str | None) -> None:
         raise BadInput(f"{folder / SETTINGS} is there already; `copydesk run -w {folder}` runs it")
     files = _models(STARTER, STARTERS / generator) if generator else _models(STARTER)
     there = {name: found for name in files if (found := _there(folder, name))}
-    new = {name: text for name, text in files.items() if name not in there}
-    write_all(folder.resolve(), [(name, text.encode()) for name, text in new.items()])
+    new = sorted(
+        files.keys() - there.keys(), key=lambda name: (name == SETTINGS, name)
+    )  # last, it makes a workspace
+    write_all(folder.resolve(), [(name, files[name].encode()) for name in new])
     click.echo(f"A workspace in {folder}: {', '.join(_shown(new))}")
     for name, found in there.items():
         if name in CONFIGURATION:
             click.echo(f"{found} is there already, and stays as it is. Add to it what it lacks of this:")
-            click.echo("".join(f"    {line}" for line in files[name].splitlines(keepends=True)))
+            click.echo(indent(files[name], "    "))
     click.echo(f"Next: copydesk run -w {folder}, then copydesk.yaml to name your own sources.")
 
 
@@ -75,7 +78,6 @@ def _there(folder: Path, name: str) -> Path | None:
     return next((folder / each for each in names if (folder / each).exists()), None)
 
 
-def _shown(names: dict[str, str]) -> list[str]:
+def _shown(names: list[str]) -> list[str]:
     """Files and folders at the top."""
-    tops = {path.parts[0] + "/" * (len(path.parts) > 1): None for path in map(PurePath, sorted(names))}
-    return list(tops)
+    return sorted({path.parts[0] + "/" * (len(path.parts) > 1) for path in map(PurePath, names)})

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from copydesk.commands.init import CONFIGURATION, GENERATORS, STARTERS, command
 from copydesk.documents.document import Document
+from copydesk.errors import CannotWrite
 from copydesk.workspace.workspace import load
 
 FOLDERS = {
@@ -71,6 +72,13 @@ def test_a_configuration_that_is_there_stays_and_the_person_is_told_what_it_lack
     for line in (STARTERS / generator / model).read_text().split("\n"):
         assert line in said
     assert (tmp_path / "copydesk.yaml").exists()
+
+
+def test_what_cannot_be_written_leaves_no_workspace_behind(tmp_path: Path) -> None:
+    (tmp_path / "src").write_text("a file where a folder should be")
+    run = CliRunner().invoke(command, ["--for", "astro", str(tmp_path)])
+    assert isinstance(run.exception, CannotWrite)
+    assert not (tmp_path / "copydesk.yaml").exists()
 
 
 def test_what_a_person_has_in_the_folder_stays(tmp_path: Path) -> None:
