@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from copydesk import urls
 from copydesk.chain.filing import article_id
 from copydesk.documents import front_matter
 from copydesk.documents.files import read_stamped, stamp_of
@@ -97,6 +98,22 @@ def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
         links.take_down(connection, [each.article for each in edited.get("removed", [])])
         links.take_down(connection, [each.article for each in edited.get("edited", [])], down=False)
     return notes
+
+
+def claim(state: State, folder: Path, names: Iterable[str]) -> list[str]:
+    """Gives documents that the desk did not write to the articles that their addresses led to; these articles' ids."""
+    claimed = []
+    with state.begin() as connection:
+        for name in sorted(names):
+            before = documents.named(connection, name)
+            says = front_matter.loads((folder / name).read_text(encoding="utf-8")).mapping
+            keys = [urls.key(str(says[key])) for key in ("originalUrl", "webUrl") if says.get(key)]
+            its = next(filter(None, (links.article_of(connection, key) for key in keys)), None)
+            if before and its:
+                claimed.append(its)
+                if its != before.article and not documents.filed(connection, [its]):
+                    documents.give(connection, before.article, its)
+    return claimed
 
 
 def _make_sure(folder: Path, gone: int, living: int, accept_deletions: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -30,9 +30,12 @@ from copydesk.workspace.workspace import Workspace
 class Writer:
     """Writes the documents of the stories that are fresh."""
 
-    def __init__(self, workspace: Workspace, state: State, report: Report) -> None:
+    def __init__(
+        self, workspace: Workspace, state: State, report: Report, completing: Container[str] = ()
+    ) -> None:
+        """`completing`: names of documents that the desk did not write and may fill and score all the same."""
         self._workspace, self._state, self._report = workspace, state, report
-        self._drafter = Drafter(workspace)
+        self._drafter = Drafter(workspace, completing)
         self._scored: list[Scored] = []
         with state.begin() as connection:
             self._filed = documents.filed(connection)
@@ -118,7 +121,8 @@ class Writer:
             published=scored.published,
             related=[as_related(alone[other]) for other in scored.related],
         )
-        before = self._filed.get(its) or Filed(its, name, month=f"{document.published_at:%Y-%m}")
+        before = self._filed.get(its) or Filed(its, name)
+        before = replace(before, month=before.month or f"{document.published_at:%Y-%m}")
         try:
             draft = self._drafter.draft(document, scored.stored, text, copies, before, stands)
         except Unreadable as error:

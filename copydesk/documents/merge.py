@@ -67,17 +67,20 @@ def edited_fields(theirs: FrontMatter, bases: Sequence[Base], edits: Edits) -> l
     return sorted(edits.keys() | found.keys())
 
 
-def adopted(theirs: FrontMatter, ours: Mapping[str, Any], body: str, computed: Iterable[str] = ()) -> Base:
-    """A base for a document that the desk did not write: what both say alike, and `computed`, is the desk's.
+def adopted(theirs: FrontMatter, ours: Mapping[str, Any], body: str, *, completing: bool = False) -> Base:
+    """A base for a document that the desk did not write: what both say alike is the desk's.
 
-    All else on disk counts as a person's; what is missing there is filled.
+    All else on disk counts as a person's; what is missing there is filled. `completing`: the scores, and the related
+    items that both have, are the desk's as well, whatever they say.
     """
     our_fields = fields_of(ours, body)
-    return {
-        path: digest(value)
-        for path, value in fields_of(theirs.mapping, theirs.body).items()
-        if path in computed or our_fields.get(path) == value
-    }
+
+    def is_ours(path: str, value: Any) -> bool:
+        computed = path in COMPUTED or path.startswith("related[")
+        return our_fields.get(path) == value or (completing and computed and path in our_fields)
+
+    there = fields_of(theirs.mapping, theirs.body)
+    return {path: digest(value) for path, value in there.items() if is_ours(path, value)}
 
 
 def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
