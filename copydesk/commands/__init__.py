@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "Run on the newsroom that comes along.",
     "source": "List the sources, or check one.",
     "why": "Say where each field of a document came from, and how it was scored.",
+    "lint": "Say what in documents is against the contract, and mend it.",
     "replay": "Rebuild everything from the archive, without the network.",
     "extract": "Read pages: one JSON object a line for each.",
     "group": "Tell the stories and copies among articles of any origin.",
