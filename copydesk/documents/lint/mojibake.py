@@ -14,13 +14,16 @@ _BYTES |= {
 _FOLLOWING = "[" + re.escape("".join(sign for sign, byte in _BYTES.items() if byte < 0xC0)) + "]"
 _SEQUENCE = f"(?:[\xc2-\xdf]{_FOLLOWING}|[\xe0-\xef]{_FOLLOWING}{{2}}|[\xf0-\xf4]{_FOLLOWING}{{3}})"
 
+_CONTROL = "[\x80-\x9f]"  # nobody types them
+
 # No language writes these: `â€™`, `™`, `€` and emoji; `Ã` or `Â` with a sign that ends no word and no sentence (a
 # capital `Ã` before a quotation mark is Portuguese); several sequences in a row.
 _SURE = re.compile(
     f"â€{_FOLLOWING}|â„¢|â‚¬|ðŸ{_FOLLOWING}{{2}}|Ã[¡-ª¬®-¶¸-º¼-¿€ƒ†‡ˆ‰Š‹ŒŽ˜šœžŸ\x81\x8d\x8f\x90\x9d]"
     f"|(?<![^\\W\\d_])Â[\xa0-¿]|{_SEQUENCE}{{2,}}"
+    f"|[\xc2-\xdf]{_CONTROL}|[\xe0-\xef](?:{_CONTROL}{_FOLLOWING}|{_FOLLOWING}{_CONTROL})"
+    f"|[\xf0-\xf4](?:{_CONTROL}{_FOLLOWING}{{2}}|{_FOLLOWING}{_CONTROL}{_FOLLOWING}|{_FOLLOWING}{{2}}{_CONTROL})"
 )
-_CONTROLS = re.compile(f"{_SEQUENCE}(?<=[\x80-\x9f])|[\xe0-\xf4][\x80-\x9f]{_FOLLOWING}{{1,2}}")
 _LOST = re.compile("\ufffd|â€(?!\\w)")
 
 
@@ -45,8 +48,15 @@ def mended(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """The text with those sequences read anew that hold control characters; nobody typed them."""
-    return _CONTROLS.sub(lambda hit: _read_anew(hit[0]), text)
+    """The text with the lines read anew that hold such control characters, so that dropping them loses nothing."""
+    lines = text.split("\n")
+    return "\n".join(_until_settled(line) if re.search(_CONTROL, line) else line for line in lines)
+
+
+def _until_settled(line: str) -> str:
+    while (better := mended(line)) != line:  # shorter each time
+        line = better
+    return line
 
 
 def _read_anew(text: str) -> str:

@@ -33,14 +33,14 @@ def as_written(document: Parsed) -> Iterator[Fault]:
 
 def _of_values(document: Parsed, wanted: Parsed) -> Iterator[Fault]:
     """Line by line: quotes, escapes, indents, brackets, and the empty lines above."""
-    told = 0
+    line = told = 0
     for (where, place), other in zip(document.places.items(), wanted.places.values(), strict=True):
-        line = document.line_at(place.key)
-        if line == told:  # several on one line, in brackets
-            continue
-        told = line
-        if _line_of(document, place) != (meant := _line_of(wanted, other)):
+        above, line = line, document.line_at(place.key)
+        if line != told and _line_of(document, place) != (meant := _line_of(wanted, other)):
+            told = line
             yield Fault("not in the format's style", f"write `{shown(meant, _SHOWN)}`", where, as_it_is)
+        if line == above:  # in brackets
+            continue
         empty, allowed = _empty_above(document, place), _empty_above(wanted, other)
         if empty < allowed:
             yield Fault("no empty line above", "add one", (), as_it_is, line)

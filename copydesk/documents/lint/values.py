@@ -50,7 +50,7 @@ def _not(kind: type, document: Parsed, where: Where, value: Any) -> Fault:
         meant = _without_quotes(value)
         if isinstance(meant, kind) and isinstance(meant, bool) == (kind is bool):
             return Fault("is text", "take the quotes away", where, replaced_by(meant))
-    if kind is str and document.places[where].single:
+    if kind is str and not isinstance(value, (list, dict)):
         said = document.said(where)
         return Fault(
             f"`{shown(said)}` is no text as it stands", "put it in double quotes", where, replaced_by(said)
