@@ -68,7 +68,7 @@ def documents_at(path: Path) -> Iterator[Path]:
     """The file, or the documents below the folder, sorted; links and hidden folders are not followed.
 
     Below a folder only files are documents that begin with `---` or are called as one: a README is none. Raises
-    BadInput for what is neither file nor folder.
+    BadInput for what is neither file nor folder, and, at the end, for a folder that cannot be listed.
     """
     if path.is_file():
         yield path
@@ -79,12 +79,15 @@ def documents_at(path: Path) -> Iterator[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder):
+    refused: list[OSError] = []
+    for where, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(where, name)
             if name.endswith(".md") and not name.startswith(".") and _is_document(path):
                 yield path
+    if refused:
+        raise BadInput(f"{refused[0].filename}: {refused[0].strerror}; make it readable, or leave it out")
 
 
 def _is_document(path: Path) -> bool:
