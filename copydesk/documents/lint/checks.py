@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     keys.in_order,
     values.of_their_kind,
     values.in_range,
+    values.topics_once,
     values.scored,
     values.of_a_video,
     values.in_time,

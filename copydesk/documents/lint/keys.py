@@ -64,9 +64,10 @@ def in_order(document: Parsed) -> Iterator[Fault]:
 
 def known(document: Parsed) -> Iterator[Fault]:
     for where, mapping, shape in _shaped(document.mapping):
-        for key in mapping.keys() - set(shape.order):
+        missing = [key for key in shape.order if key not in mapping]
+        for key in (key for key in mapping if key not in shape.order):
             line = document.line((*where, key))
-            alike = get_close_matches(key, set(shape.order) - mapping.keys(), n=1)
+            alike = get_close_matches(key, missing, n=1)
             mend = (
                 f"did you mean `{alike[0]}`?" if alike else "no reader of the format expects it: take it away"
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from planted import DOCUMENT, NAME
 
 from copydesk.documents.front_matter import dumps, loads
 from copydesk.documents.lint import mojibake
@@ -15,7 +16,6 @@ from copydesk.documents.lint.keys import known
 from copydesk.documents.lint.parsed import parse
 from copydesk.documents.scalars import clean
 from copydesk.errors import Unreadable
-from tests.documents.lint.planted import DOCUMENT, NAME
 
 GOOD = loads(DOCUMENT).mapping
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from planted import DOCUMENT, NAME, planted
 
 from copydesk.documents.lint.checks import CHECKS, lint, themselves
 from copydesk.documents.lint.fixing import mended
 from copydesk.documents.lint.parsed import parse
-from tests.documents.lint.planted import DOCUMENT, NAME, planted
 
 SECOND = DOCUMENT[DOCUMENT.index('  - title: "Early') : -5]
 FIRST = DOCUMENT[DOCUMENT.index('  - title: "Boat') : DOCUMENT.index(SECOND)]

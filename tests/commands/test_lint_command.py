@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from planted import DOCUMENT, NAME, planted
 
 from copydesk.commands.lint import command
-from tests.documents.lint.planted import DOCUMENT, NAME, planted
 
 BAD = planted(('"Ferry docks early"', "'Ferry docks early'"), ("heat: 79", "heat: 20"))
 HEAT = "12: heat: 20 is less than the quality, 59; write that or more, or -1"
