@@ -49,7 +49,6 @@ def test_any_bytes_are_linted_with_a_line_for_each_fault(data: bytes) -> None:
     mended(data, NAME, themselves)
 
 
-@settings(max_examples=200)
 @given(mapping=st.fixed_dictionaries({}, optional=dict.fromkeys(GOOD, values)))
 def test_any_values_are_linted_and_mended_until_nothing_is_left_to_mend(mapping: dict[str, Any]) -> None:
     better = mended(dumps(GOOD | mapping).encode(), NAME, themselves)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from planted import DOCUMENT, NAME, planted
 
@@ -452,3 +455,28 @@ def test_every_check_is_a_generator_of_its_own() -> None:
     document = parse(DOCUMENT.encode(), NAME, themselves)
     assert len(set(CHECKS)) == len(CHECKS)
     assert [list(check(document)) for check in CHECKS] == [[]] * len(CHECKS)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_the_family_has_the_faults_it_is_known_for(shared: Path) -> None:
+    """Its bytes are the contract's; what it says is often not."""
+    files = sorted(
+        [
+            *shared.glob("seed/*.md"),
+            *shared.glob("documents/diablo4/*.md"),
+            *shared.glob("documents/powerapps/*.md"),
+        ]
+    )
+    found: Counter[str] = Counter()
+    for file in files:
+        data = file.read_bytes()
+        found.update({fault.what.partition("`")[0] for fault in lint(data, file.name)})
+        assert not [fault for fault in lint(mended(data, file.name, themselves), file.name) if fault.fix]
+    assert found.keys().isdisjoint(
+        ["not in the format's style", "no empty line above", "an empty line too many", "mojibake "]
+    )
+    assert found["HTML entity "] == 77  # documents
+    assert found["ends in mid-sentence: "] == 96
+    assert found["a picture over http"] == 7
+    assert found["tracking parameters"] == 2
