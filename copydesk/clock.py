@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+TOLERANCE = timedelta(hours=1)  # how far another clock may be ahead of ours
 
 
 def now() -> datetime:

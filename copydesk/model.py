@@ -25,6 +25,9 @@ class Link:
     updated: datetime | None = None
     picture: str = ""  # an address
     fields: Mapping[str, Any] = field(default_factory=dict)  # from a site's own spider: these beat the page
+    via: str = (
+        ""  # the address as found, where that is an aggregator's and this the source it was followed to
+    )
 
 
 @dataclass(slots=True, frozen=True)
@@ -76,6 +79,7 @@ class Article:
     site_name: str = ""
     language: str = ""  # a BCP 47 primary tag, lower case
     amp: str = ""
+    taken_from: str = ""  # of an aggregator's page: the address at another owner that it names as its source
     pictures: list[str] = field(default_factory=list)  # addresses, in order of promise
     video: str = ""  # the address that an iframe embeds
     keywords: list[str] = field(default_factory=list)

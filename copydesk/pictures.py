@@ -13,7 +13,7 @@ import warnings
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageOps, ImageStat
 
 from copydesk.documents.files import write_atomic
 from copydesk.errors import Unreadable
@@ -23,6 +23,7 @@ MAX_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
 SMALLEST = (256, 203)  # pixels: the family's smallest lead picture
 LONGEST_SIDE = 1600  # pixels of a copy
+PLAIN = 8  # of 255: what differs less in every channel is one colour, as placeholders are
 QUALITY = 82  # of a JPEG copy
 FOLDER = "pictures"  # below the state folder
 
@@ -106,7 +107,15 @@ def _decoded(image: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
         raise Unreadable(
             f"a picture of {width} × {height} pixels: at least {SMALLEST[0]} × {SMALLEST[1]} are needed"
         )
+    if _is_plain(copy):
+        raise Unreadable("a picture of one colour: a placeholder")
     return copy, (width, height)
+
+
+def _is_plain(image: Image.Image) -> bool:
+    """Whether it shows nothing: one colour all over, or all of it transparent."""
+    channels = ImageStat.Stat(image).extrema
+    return all(high - low < PLAIN for low, high in channels) or (len(channels) == 4 and channels[3][1] == 0)
 
 
 def _encoded(image: Image.Image) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -62,13 +63,23 @@ def netloc(parts: SplitResult) -> str:
 def key(url: str) -> str:
     """What two addresses of one page share: `clean`, without the scheme and a slash at the end.
 
-    Addresses that cannot be parsed are their own key.
+    A secret in it is replaced by a hash: a key may be written down. Addresses that cannot be parsed are their own key.
     """
     try:
         parts = urlsplit(clean(url))
     except ValueError:
         return url
-    return f"{parts.netloc}{parts.path.rstrip('/') or '/'}" + (f"?{parts.query}" if parts.query else "")
+    query = _SECRET.sub(_hashed, f"?{parts.query}") if parts.query else ""
+    return f"{parts.netloc}{parts.path.rstrip('/') or '/'}{query}"
+
+
+def key_id(key: str) -> str:
+    """The id of the article with that key of its canonical address: 16 hex digits of its SHA-1."""
+    return hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def _hashed(found: re.Match[str]) -> str:
+    return f"{found[1]}=~{hashlib.sha256(found[0].encode()).hexdigest()[:12]}"
 
 
 def host(url: str) -> str:

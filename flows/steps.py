@@ -13,7 +13,7 @@ R = TypeVar("R")
 
 # Every step goes on where it stopped, so it may be called again: the crawl once, since a crawler that died twice
 # will die a third time; the rest, which only a busy disk can stop, with more patience.
-RETRIES = {"crawl": 1, "relate": 2, "write": 2}
+RETRIES = {"crawl": 1, "relate": 2, "write": 2, "site": 2}
 DELAY = 10  # seconds before a retry
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -11,7 +15,12 @@ import pytest
 from copydesk.commands import COMMANDS
 from copydesk.documents import front_matter
 from copydesk.documents.lint.checks import lint
+from copydesk.documents.private import payload
 from copydesk.documents.slug import slug
+from copydesk.model import Article
+from copydesk.site.api import encoded
+from copydesk.site.items import item_of
+from copydesk.workspace.keys import FILE, VARIABLE, is_exposed, read_keys
 from copydesk.workspace.settings import Desk
 from copydesk.workspace.workspace import load
 
@@ -33,7 +42,7 @@ def test_the_settings_in_the_documentation_are_read_as_they_stand(tmp_path: Path
         (tmp_path / name).write_text(text, encoding="utf-8")
     workspace = load(tmp_path)
     assert len(workspace.desk.sources) == 5
-    assert len(workspace.topics) == len(workspace.providers) == 2
+    assert (len(workspace.topics), len(workspace.providers)) == (2, 3)
 
 
 def test_the_values_shown_are_the_defaults(tmp_path: Path) -> None:
@@ -99,6 +108,37 @@ def test_the_faults_on_the_page_on_the_format_are_said_so() -> None:
     text = text.replace("gates but", "the port&#8217;s gates but").replace("heat: 89", "heat: 20")
     said = [f"{fault.line}: {fault}" for fault in lint(f"{text}\n".encode(), "2026-03-07-dock-deal.md")]
     assert said == re.findall(r"^output/_news/2026-03-07-dock-deal\.md:(.*)", page, re.MULTILINE)
+
+
+def test_the_item_on_the_page_on_the_format_is_what_the_api_makes_of_the_document() -> None:
+    document = front_matter.loads(examples(ROOT / "docs/format.md")["The document"])
+    text = (ROOT / "docs/format.md").read_text(encoding="utf-8").partition("## Site files")[2]
+    shown = text.partition("```json\n")[2].partition("```")[0]
+    path = "_news/2026-03-07-dockworkers-and-terminals-reach-deal.md"
+    assert encoded(item_of(path, document.mapping, document.body, "en")).decode() == shown
+
+
+def test_the_record_on_the_page_on_the_format_is_what_the_desk_seals() -> None:
+    text = (ROOT / "docs/format.md").read_text(encoding="utf-8")
+    shown = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    fetched = datetime.fromisoformat(shown["fetchedDateTime"])
+    article = Article("", "", shown["source"], fetched, authors=shown["authors"], text="Whose it is.")
+    assert shown == payload(article, fetched=fetched, text_hash=shown["textHash"], copies="", text=False)
+
+
+def test_the_lines_that_make_and_change_a_key_do_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl here")
+    monkeypatch.delenv(VARIABLE, raising=False)
+    section = (ROOT / "docs/running.md").read_text(encoding="utf-8").partition("## The key")[2]
+    make, change = re.findall(r"^```\n(.*?)^```", section.partition("\n## ")[0], re.MULTILINE | re.DOTALL)
+    (tmp_path / ".copydesk").mkdir()
+    subprocess.run(make, shell=True, check=True, cwd=tmp_path)
+    (first,) = read_keys(tmp_path).values
+    subprocess.run(change, shell=True, check=True, cwd=tmp_path)
+    newest, older = read_keys(tmp_path).values
+    assert older == first != newest
+    assert not is_exposed(tmp_path / FILE)
 
 
 def test_the_slug_on_the_page_on_the_format_is_true() -> None:

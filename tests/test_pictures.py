@@ -19,7 +19,9 @@ URL = "https://img.harbor-ledger.example/2024/05/ferry-1200.jpg"
 
 def encoded(form="JPEG", size=(640, 480), mode="RGB", colour="teal", **options) -> bytes:
     buffer = io.BytesIO()
-    Image.new(mode, size, colour).save(buffer, form, **options)
+    image = Image.new(mode, size, colour)
+    image.paste("navy" if mode == "RGB" else (*colour[:2], 200, colour[3]), (0, 0, size[0] // 2, size[1]))
+    image.save(buffer, form, **options)
     return buffer.getvalue()
 
 
@@ -71,9 +73,11 @@ def test_what_a_camera_wrote_is_dropped_and_its_orientation_applied(tmp_path):
 
 def test_of_a_moving_picture_the_first_frame_is_kept(tmp_path):
     frames = [Image.new("RGB", (300, 300), colour) for colour in ("red", "blue")]
+    for frame in frames:
+        frame.paste("black", (0, 0, 9, 300))
     buffer = io.BytesIO()
     frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
-    red, _, blue = copy_of(keep(buffer.getvalue(), URL, tmp_path), tmp_path).getpixel((9, 9))
+    red, _, blue = copy_of(keep(buffer.getvalue(), URL, tmp_path), tmp_path).getpixel((99, 99))
     assert red > 200 > 50 > blue
 
 
@@ -116,6 +120,25 @@ def test_furniture_is_refused_by_its_address(path):
 )
 def test_words_that_only_contain_one_of_those_are_not(path):
     assert read_picture(encoded(), "https://img.example" + path)
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"), [("RGB", "white"), ("L", 128), ("RGBA", (0, 0, 0, 0)), ("P", 3), ("RGBA", "teal")]
+)
+def test_a_picture_of_one_colour_is_a_placeholder(mode, colour):
+    buffer = io.BytesIO()
+    Image.new(mode, (640, 480), colour).save(buffer, "PNG")
+    with pytest.raises(Unreadable, match="one colour"):
+        read_picture(buffer.getvalue(), URL)
+
+
+def test_a_picture_of_which_nothing_can_be_seen_is_a_placeholder():
+    buffer = io.BytesIO()
+    image = Image.new("RGBA", (640, 480), (0, 0, 0, 0))
+    image.paste((200, 9, 9, 0), (0, 0, 99, 99))
+    image.save(buffer, "PNG")
+    with pytest.raises(Unreadable, match="one colour"):
+        read_picture(buffer.getvalue(), URL)
 
 
 @pytest.mark.parametrize(

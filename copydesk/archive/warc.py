@@ -7,7 +7,7 @@ field of the record's own, as JSON: WARC-JSON-Metadata, as the Webrecorder tools
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -22,6 +22,7 @@ from warcio.warcwriter import WARCWriter
 
 from copydesk.archive.encoding import decode
 from copydesk.conversation.messages import Want
+from copydesk.documents.files import write_atomic
 from copydesk.errors import CannotWrite, Unreadable
 from copydesk.model import Link, Page, Record
 
@@ -146,15 +147,44 @@ def pages(state: Path, file: str, want: Want = "page") -> Iterator[Page]:
 
     A record that a crash cut short, which can only be the last one, is left out.
     """
+    for record, said, found in _records(state, file):
+        if said is not None and said.want == want:
+            yield replace(_page(found, said), record=record)
+
+
+def erase(state: Path, file: str, doomed: Callable[[str], bool]) -> dict[int, int]:
+    """Takes the records of all doomed addresses out of an archive file; the new offset of each that stays, by its old.
+
+    Empty where there are none. Raises CannotWrite; the file is then as it was.
+    """
+    places = [
+        (record.offset, said is not None and doomed(said.link.url))
+        for record, said, _ in _records(state, file)
+    ]
+    if not any(gone for _, gone in places):
+        return {}
+    data = (state / file).read_bytes()
+    ends = [offset for offset, _ in places[1:]] + [len(data)]
+    kept, moved, size = [], {}, 0
+    for (offset, gone), end in zip(places, ends, strict=True):
+        if not gone:
+            moved[offset] = size
+            kept.append(data[offset:end])
+            size += end - offset
+    write_atomic(state, file, b"".join(kept))
+    return moved
+
+
+def _records(state: Path, file: str) -> Iterator[tuple[Record, _Metadata | None, Any]]:
+    """The whole records of a file. The last of the three is warcio's, with its headers."""
     with (state / file).open("rb") as stream:
         records = ArchiveIterator(stream)
         try:
             for found in records:
                 metadata = found.rec_headers.get_header(_METADATA)
-                page = _page(found, metadata, want) if metadata else None
+                said = msgspec.json.decode(metadata, type=_Metadata) if metadata else None
                 _check_whole(records)
-                if page is not None:
-                    yield replace(page, record=Record(file, records.get_record_offset()))
+                yield Record(file, records.get_record_offset()), said, found
         except (Unreadable, *_STUMBLES):
             return
 
@@ -166,10 +196,7 @@ def _check_whole(records: ArchiveIterator) -> None:
         raise Unreadable("the record is cut short")
 
 
-def _page(found: Any, metadata: str, want: Want) -> Page | None:
-    said = msgspec.json.decode(metadata, type=_Metadata)
-    if said.want != want:
-        return None
+def _page(found: Any, said: _Metadata) -> Page:
     date = datetime.strptime(found.rec_headers.get_header("WARC-Date"), _DATE).replace(tzinfo=UTC)
     return Page(
         link=said.link,

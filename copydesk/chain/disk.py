@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from copydesk.chain.filing import article_id
 from copydesk.documents import front_matter
+from copydesk.documents.files import read_stamped, stamp_of
+from copydesk.documents.front_matter import FrontMatter
 from copydesk.errors import Accident, Unreadable
-from copydesk.state import articles, memory
-from copydesk.state.memory import Filed
+from copydesk.state import articles, documents, links
+from copydesk.state.documents import Filed
 from copydesk.state.store import State
 
 # SAFE_LOSS of the documents, and more than a handful, gone at once: a folder that was not mounted or not checked
@@ -21,71 +24,118 @@ from copydesk.state.store import State
 SAFE_LOSS = 0.1
 HANDFUL = 20
 
-# removed: edited, so that it stands with `removed: true`
-Standing = Literal["absent", "ours", "edited", "removed", "deleted"]
+# absent: not written yet; gone: it was there, and is not now; removed: edited, so that it stands with `removed: true`
+Kind = Literal["absent", "ours", "edited", "removed", "unreadable", "gone", "deleted"]
+
+
+@dataclass(slots=True, frozen=True)
+class Standing:
+    """How the document of an article stands on disk: as the desk wrote it, or as a person wants it."""
+
+    kind: Kind
+    data: bytes | None = None
+    stamp: str = ""
+    front: FrontMatter | None = None  # where a person's hand is in it
+    problem: str = ""  # why it is unreadable
+
+    @property
+    def lives(self) -> bool:
+        """Whether the article may lead a story, and counts in it."""
+        return self.kind not in ("removed", "deleted")
 
 
 def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def standing(folder: Path, filed: Filed | None) -> Standing:
-    """How the document of an article stands on disk: as the desk wrote it, or as a person wants it."""
     if filed is None:
-        return "absent"
+        return Standing("absent")
     if filed.deleted:
-        return "deleted"
+        return Standing("deleted")
     try:
-        data = (folder / filed.name).read_bytes()
+        data, stamp = read_stamped(folder / filed.name)
     except FileNotFoundError:
-        return "absent"
-    if digest(data) in (filed.digest, filed.intended):
-        return "ours"
+        return Standing("gone" if filed.digest else "absent")
+    if digest(data) in (filed.digest, filed.intended) and not filed.hand:
+        return Standing("ours", data, stamp)
     try:
-        removed = front_matter.loads(data.decode()).mapping.get("removed") is True
-    except (UnicodeDecodeError, Unreadable):
-        return "edited"  # half-written by somebody: left alone all the same
-    return "removed" if removed else "edited"
+        front = front_matter.loads(data.decode())
+    except (UnicodeDecodeError, Unreadable) as error:
+        return Standing("unreadable", data, stamp, problem=str(error))
+    kind: Kind = "removed" if front.mapping.get("removed") is True else "edited"
+    return Standing(kind, data, stamp, front)
 
 
-def survey(state: State, folder: Path, accept_deletions: bool) -> None:
-    """Finds moved, added and deleted documents, and files what it found.
+def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
+    """Finds edited, moved, added and deleted documents, and files what it found; notes for the report.
 
     Raises Accident where so many are gone that nobody can have meant it.
     """
+    stamps = dict(_stamps(folder))
     with state.begin() as connection:
-        filed = memory.filed(connection)
-        there = set(_names(folder))
-        gone = {each.article: each for each in filed.values() if each.digest and each.name not in there}
-        strangers = there - {each.name for each in filed.values()}
-        found = dict(_recognised(folder, strangers)) if strangers else {}
+        filed = documents.filed(connection)
+        names = {each.name for each in filed.values()}
+        gone = {each.article: each for each in filed.values() if each.digest and each.name not in stamps}
+        found = dict(_recognised(folder, stamps.keys() - names))
         moved = [replace(gone.pop(its), name=name) for its, name in found.items() if its in gone]
         back = [
-            replace(each, deleted=False) for each in filed.values() if each.deleted and each.name in there
+            replace(each, deleted=False) for each in filed.values() if each.deleted and each.name in stamps
         ]
         gone = {its: each for its, each in gone.items() if not each.deleted}
-        living = sum(not each.deleted for each in filed.values())
-        if len(gone) > HANDFUL and len(gone) > SAFE_LOSS * living and not accept_deletions:
-            raise Accident(
-                f"{folder}: {len(gone)} of {living} documents are gone since the last run; put the folder back, "
-                "or say that they are meant to be gone with --accept-deletions"
-            )
+        _make_sure(folder, len(gone), sum(not each.deleted for each in filed.values()), accept_deletions)
         deleted = [replace(each, deleted=True) for each in gone.values()]
-        memory.file_documents(connection, moved + back + deleted)
-        articles.to_tell(connection, [each.article for each in back + deleted])
-        taken = {each.article for each in filed.values()}
-        adopted = [Filed(its, name) for its, name in found.items() if its not in taken]
-        memory.file_documents(connection, adopted)
+        adopted = [Filed(its, name) for its, name in found.items() if its not in filed]
+        documents.file_documents(connection, moved + back + deleted)
+        documents.file_documents(connection, adopted)
+        edited, notes = _edited(folder, filed, stamps)
+        documents.set_stamps(
+            connection, ((each.article, stamps[each.name]) for each in edited.pop("ours", []))
+        )
+        others = [each for some in edited.values() for each in some]
+        articles.to_tell(connection, [each.article for each in moved + back + deleted + others])
+        links.take_down(connection, [each.article for each in edited.get("removed", [])])
+        links.take_down(connection, [each.article for each in edited.get("edited", [])], down=False)
+    return notes
 
 
-def _names(folder: Path) -> Iterator[str]:
-    """The documents below the folder, by their path in it."""
+def _make_sure(folder: Path, gone: int, living: int, accept_deletions: bool) -> None:
+    if gone > HANDFUL and gone > SAFE_LOSS * living and not accept_deletions:
+        raise Accident(
+            f"{folder}: {gone} of {living} documents are gone since the last run; put the folder back, "
+            "or say that they are meant to be gone with --accept-deletions"
+        )
+
+
+def _edited(
+    folder: Path, filed: Mapping[str, Filed], stamps: Mapping[str, str]
+) -> tuple[dict[Kind, list[Filed]], list[str]]:
+    """The documents whose files were written since the desk last saw them, by how they stand; notes for the report."""
+    found: dict[Kind, list[Filed]] = {}
+    notes = []
+    for each in filed.values():
+        if each.deleted or stamps.get(each.name, each.stamp) == each.stamp:
+            continue
+        stands = standing(folder, each)
+        if stands.kind == "unreadable":
+            notes.append(f"{folder / each.name}: {stands.problem}; left alone until it is mended")
+        elif digest(stands.data or b"") == each.digest:
+            found.setdefault("ours", []).append(each)
+        else:
+            found.setdefault(stands.kind, []).append(each)
+    return found, notes
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, str]]:
+    """The documents below the folder, by their path in it, each with its file's stamp."""
     for where, folders, files in os.walk(folder):
         folders.sort()
         inside = os.path.relpath(where, folder)
         for name in sorted(files):
             if name.endswith(".md"):
-                yield name if inside == "." else f"{inside}/{name}"
+                path = name if inside == "." else f"{inside}/{name}"
+                with suppress(FileNotFoundError):  # while we look
+                    yield path, stamp_of((folder / path).stat())
 
 
 def _recognised(folder: Path, names: set[str]) -> Iterator[tuple[str, str]]:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from copydesk import clock, urls
 from copydesk.chain.disk import standing
-from copydesk.chain.filing import article_id
+from copydesk.chain.finding import address_of, find_article
+from copydesk.chain.releasing import shown
 from copydesk.chain.scoring import Scored, score
-from copydesk.documents import front_matter
-from copydesk.errors import BadInput, Unreadable
+from copydesk.documents.merge import edited_fields
+from copydesk.errors import BadInput
 from copydesk.score.stories import NOT_LEADING
-from copydesk.state import articles, links, memory
+from copydesk.state import articles, documents, links
 from copydesk.state.articles import Stored
 from copydesk.state.store import State
 from copydesk.workspace.workspace import Workspace
 
 STANDS = {
     "absent": "not written yet",
-    "edited": "edited by a person, and left alone",
+    "edited": "edited by a person",
+    "unreadable": "cannot be read, and is left alone",
+    "gone": "gone since the last run",
     "removed": "taken down by an editor",
     "deleted": "deleted by a person, and not written again",
 }
@@ -29,13 +31,12 @@ STANDS = {
 
 def explain(workspace: Workspace, state: State, what: str) -> Iterator[str]:
     """Lines about a document (its path) or an article (its address). Raises BadInput where there is none."""
-    address = _address(what)
     with state.begin() as connection:
-        stored = _find(connection, address)
+        stored = find_article(connection, workspace, what)
         if stored is None:
-            raise BadInput(f"{what}: no article of this workspace; {_of_link(connection, address)}")
+            raise BadInput(f"{what}: no article of this workspace; {_of_link(connection, address_of(what))}")
         family = articles.in_stories(connection, [stored.story]) if stored.story else [stored]
-        filed = memory.filed(connection, [member.id for member in family])
+        filed = documents.filed(connection, [member.id for member in family])
         other = articles.get(connection, filter(None, (stored.same_as, stored.copy_of)))
     yield from _about(workspace, stored, filed.get(stored.id))
     yield from _fields(stored)
@@ -47,28 +48,9 @@ def explain(workspace: Workspace, state: State, what: str) -> Iterator[str]:
     living = [
         member
         for member in family
-        if member.same_as is None
-        and standing(workspace.documents, filed.get(member.id)) not in ("removed", "deleted")
+        if member.same_as is None and standing(workspace.documents, filed.get(member.id)).lives
     ]
     yield from _scores(workspace, {each.stored.id: each for each in score(workspace, living)}, stored)
-
-
-def _address(what: str) -> str:
-    """The address that a document bears, or the one given."""
-    if urls.is_web(what):
-        return what
-    try:
-        says = front_matter.loads(Path(what).read_text(encoding="utf-8")).mapping
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{what}: {error}; give a document or an address") from None
-    except Unreadable as error:
-        raise BadInput(f"{what}: {error}") from None
-    return str(says.get("webUrl") or says.get("originalUrl") or "")
-
-
-def _find(connection: Connection, address: str) -> Stored | None:
-    its = links.article_of(connection, urls.key(address)) or article_id(address)
-    return articles.get(connection, [its]).get(its)
 
 
 def _of_link(connection: Connection, address: str) -> str:
@@ -79,9 +61,9 @@ def _of_link(connection: Connection, address: str) -> str:
     return f"its address is {link.status}{f': {link.reason}' if link.reason else ''}"
 
 
-def _about(workspace: Workspace, stored: Stored, filed: memory.Filed | None) -> Iterator[str]:
+def _about(workspace: Workspace, stored: Stored, filed: documents.Filed | None) -> Iterator[str]:
     yield stored.article.title
-    stands = standing(workspace.documents, filed)
+    stands = standing(workspace.documents, filed).kind
     if filed:
         where = workspace.documents / filed.name
         yield f"document   {where}" + (f" ({STANDS[stands]})" if stands in STANDS else "")
@@ -92,6 +74,22 @@ def _about(workspace: Workspace, stored: Stored, filed: memory.Filed | None) -> 
     for flag in stored.article.flags:
         yield f"flag       {flag}"
     yield ""
+    if filed:
+        yield from _edits(workspace, filed)
+
+
+def _edits(workspace: Workspace, filed: documents.Filed) -> Iterator[str]:
+    """What a person edited, and what the desk would have there."""
+    front = standing(workspace.documents, filed).front
+    edits = filed.edited()
+    paths = edited_fields(front, filed.bases(), edits) if front else list(edits)
+    if paths:
+        yield "edited by hand, and kept (`copydesk release FILE FIELD` gives one back)"
+    for path in paths:
+        own = edits.get(path)
+        yield f"  {shown(path)}" + ("" if own is None else f"   the desk has: {own}")
+    if paths:
+        yield ""
 
 
 def _fields(stored: Stored) -> Iterator[str]:

@@ -13,14 +13,18 @@ from copydesk import __version__, clock
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
 from copydesk.chain.disk import survey
+from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
+from copydesk.chain.remembering import read_ledger, restore, write_ledger
 from copydesk.chain.report import Report
 from copydesk.chain.writing import Writer
 from copydesk.documents.files import check_writable, sweep
 from copydesk.lock import only_run
-from copydesk.state import articles, memory
+from copydesk.site.writing import write_site
+from copydesk.state import articles, documents
 from copydesk.state.store import State, open_state
+from copydesk.workspace.keys import read_keys
 from copydesk.workspace.settings import Crawl, Network
 from copydesk.workspace.workspace import Workspace
 
@@ -30,7 +34,7 @@ STORIES_AT_ONCE = 50  # one write task of a flow, one transaction: some hundred 
 def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch: Watch = unwatched) -> Report:
     """Crawls, reads, relates and writes.
 
-    Raises AnotherRun, Accident or CannotWrite before anything is fetched; what fails later is in the report.
+    Raises AnotherRun, Accident, BadInput or CannotWrite before anything is fetched; what fails later is in the report.
     """
     with run_of(workspace, options) as (state, report):
         step("crawl", crawl, workspace, state, options, report, watch)
@@ -40,11 +44,15 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
 
 
 def publish(workspace: Workspace, state: State, report: Report, step: Step) -> None:
-    """Relates and writes what is fresh in the state."""
+    """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
     if step("relate", tell_stories, workspace, state):
+        settle_names(state)
         writer = Writer(workspace, state, report)
         for stories in batched(writer.stories(), STORIES_AT_ONCE):
             step("write", writer.write, stories)
+    site = step("site", write_site, workspace)
+    report.site_files = len(site.written)
+    report.notes += [problem for problem in site.problems if problem not in report.notes]
 
 
 @contextmanager
@@ -52,20 +60,25 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
     """The lock, the state and the report of one run, and all that is checked before it begins."""
     began, began_cpu, started = time.monotonic(), time.process_time(), clock.now()
     with only_run(workspace.state):
+        read_keys(workspace.folder)  # a mistake in them is said before anything is fetched
         if not options.dry_run:
             check_writable(workspace.documents)
             check_writable(workspace.images)
-            sweep(workspace.documents)
-            sweep(workspace.images)
+            for folder in (workspace.documents, workspace.images, workspace.ledger):
+                sweep(folder)
         state = open_state(workspace.state)
         try:
             report = Report(_name(started), started.isoformat(), str(workspace.folder))
             if not options.dry_run:
-                survey(state, workspace.documents, options.accept_deletions)
+                unknown, report.notes = read_ledger(workspace, state)
+                report.notes += survey(state, workspace.documents, options.accept_deletions)
+                restore(workspace, state, unknown)
                 _notice_settings(workspace, state)
             yield state, report
+            if not options.dry_run:
+                write_ledger(workspace, state)
             with state.begin() as connection:
-                report.documents, report.published = memory.published_share(connection)
+                report.documents, report.published = documents.published_share(connection)
             report.seconds = round(time.monotonic() - began, 3)
             report.cpu_seconds["write"] = round(time.process_time() - began_cpu, 3)
             if not options.dry_run:

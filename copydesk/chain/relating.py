@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from copydesk import clock
 from copydesk.model import Membership
 from copydesk.relate import Item, relate
 from copydesk.relate.terms import READ
 from copydesk.score.providers import Providers
-from copydesk.state import articles, memory
+from copydesk.state import articles, documents
 from copydesk.state.articles import Stored
 from copydesk.state.store import State
 from copydesk.workspace.workspace import Workspace
@@ -31,10 +32,11 @@ def tell_stories(workspace: Workspace, state: State) -> int:
         span = 2 * workspace.desk.stories.window * DAY
         near = articles.between(connection, min(fresh.values()) - span, max(fresh.values()) + span, READ)
         providers = Providers(workspace.providers)
-        filed = memory.filed(connection, [stored.id for stored in near])
+        filed = documents.filed(connection, [stored.id for stored in near])
         same = same_articles(near, providers, set(filed))
         alone = [stored for stored in near if stored.id not in same]
         told = relate([_item(stored, providers) for stored in alone], workspace.desk.stories.window)
+        told = _as_remembered(told, {stored.id: stored for stored in alone if stored.restored})
         touched = _touched(told, alone, set(fresh) | {same[its] for its in set(fresh) & set(same)})
         for membership in told:
             if membership.id in touched:
@@ -57,6 +59,27 @@ def same_articles(stored: Sequence[Stored], providers: Providers, filed: set[str
             if kept != each.id:
                 same[each.id] = kept
     return same
+
+
+def _as_remembered(told: Sequence[Membership], restored: Mapping[str, Stored]) -> list[Membership]:
+    """The stories with what the ledger knows of them: an article whose text was lost stays in the story it had.
+
+    What is told together with such articles joins the story that most of them had.
+    """
+    had: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in told:
+        if each.id in restored:
+            had[each.story][restored[each.id].story or each.id] += 1
+    remembered = []
+    for each in told:
+        if stored := restored.get(each.id):
+            remembered.append(Membership(each.id, stored.story or each.id, stored.copy_of, stored.score))
+        elif each.story in had:
+            story = max(sorted(had[each.story].items()), key=lambda item: item[1])[0]
+            remembered.append(replace(each, story=story))
+        else:
+            remembered.append(each)
+    return remembered
 
 
 def _item(stored: Stored, providers: Providers) -> Item:

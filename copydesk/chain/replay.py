@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from copydesk import urls
+from copydesk import clock, urls
 from copydesk.archive import warc
+from copydesk.chain.following import Followed, step
 from copydesk.chain.inbox import Inbox
 from copydesk.chain.options import Options, Watch, plainly, unwatched
 from copydesk.chain.reading import Reading
@@ -51,12 +52,18 @@ class Replay:
         self._pictures = {
             page.link.url: page for file in self._files for page in warc.pages(self._folder, file, "picture")
         }
-        self._reading = Reading(workspace, state, report, self._sources, self._inbox, readers, self._answer)
+        self._pages: dict[Followed, Page] = {}  # the latest answer to each
+        self._first_fetched: dict[Followed, int] = {}
+        self._survey()
+        self._reading = Reading(
+            workspace, state, report, self._sources, self._inbox, readers, self._answer, self._first_fetched
+        )
 
     def run(self, watch: Watch) -> None:
-        for page in self._newest().values():
+        for page in [page for page in self._pages.values() if not page.link.via]:
             self._report.sources[page.link.source].fetched += 1
-            self._reading.read(self._as_filed(page))
+            if filed := self._as_filed(page):
+                self._reading.read(filed)
             while self._inbox.awaited > AT_ONCE:
                 self._inbox.handle_next()
                 watch(self._report)
@@ -64,17 +71,19 @@ class Replay:
             self._inbox.handle_next()
             watch(self._report)
 
-    def _newest(self) -> dict[str, Page]:
-        """The latest answer of each address, of the sources that there still are."""
-        found: dict[str, Page] = {}
+    def _survey(self) -> None:
+        """What the archive has, of the sources that there still are."""
         for file in self._files:
             for page in warc.pages(self._folder, file):
                 if page.link.source in self._sources:
-                    found[urls.key(page.link.url)] = page
-        return found
+                    self._pages[step(page.link)] = page
+                    self._first_fetched.setdefault(step(page.link), clock.seconds(page.fetched))
 
-    def _as_filed(self, page: Page) -> Page:
-        """The page as the state has it, where it does: with what the site's own spider read of it."""
+    def _as_filed(self, page: Page) -> Page | None:
+        """The page as the state has it, where it does: with what the site's own spider read of it.
+
+        None where it is an aggregator's and its source's page was not kept: what was read of that stays.
+        """
         key = urls.key(page.link.url)
         with self._state.begin() as connection:
             known = links.article_of(connection, key)
@@ -82,8 +91,13 @@ class Replay:
                 links.add(connection, [page.link], "pending", 0)
                 return page
             stored = articles.get(connection, [known]).get(known)
-        return stored.page if stored and stored.page.record == page.record else page
+        if stored is None:
+            return page
+        link = stored.page.link
+        if link.via == page.link.url and step(link) not in self._pages:
+            return None
+        return stored.page if stored.page.record == page.record else page
 
     def _answer(self, link: Link, want: Want, answer: Callable[[Fetched | Failed], None]) -> None:
-        page = self._pictures.get(link.url) if want == "picture" else None
+        page = self._pictures.get(link.url) if want == "picture" else self._pages.get(step(link))
         answer(Fetched(0, page) if page else Failed(0, link.url, "later", "it is not in the archive"))

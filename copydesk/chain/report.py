@@ -64,11 +64,13 @@ class Report:
     new: int = 0  # documents written for the first time
     updated: int = 0
     unchanged: int = 0  # came out as they stood
-    edited: int = 0  # were edited by a person, and left alone
+    edited: int = 0  # hold a person's edits, which were kept
+    site_files: int = 0  # of the API, the feeds and the sitemap, written or rewritten
     documents: int = 0  # in all, after the run
     published: int = 0
     misses: list[Miss] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # what concerns the whole run
+    notes: list[str] = field(default_factory=list)  # what a person should know, and no fault of the run
 
     def failed_sources(self) -> list[SourceReport]:
         return [source for source in self.sources.values() if source.status == "failed"]

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
-from copydesk import clock, urls
-from copydesk.chain.disk import Standing, digest, standing
+from sqlalchemy import Connection
+
+from copydesk import clock
+from copydesk.chain.disk import Standing, standing
+from copydesk.chain.drafting import Draft, Drafter
 from copydesk.chain.report import Report
 from copydesk.chain.scoring import Scored, nearest, score
-from copydesk.documents import front_matter
-from copydesk.documents.compose import as_related, compose
-from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
-from copydesk.documents.files import write_all
+from copydesk.documents.compose import as_related
+from copydesk.documents.document import Document
+from copydesk.documents.files import Change, change_all, write_all
 from copydesk.documents.paths import document_name
-from copydesk.model import Article
-from copydesk.score.providers import Providers, choose_name
-from copydesk.state import articles, memory
+from copydesk.errors import Unreadable
+from copydesk.score.providers import choose_name
+from copydesk.score.stories import NOT_LEADING
+from copydesk.state import articles, documents
 from copydesk.state.articles import Stored
-from copydesk.state.memory import Filed
+from copydesk.state.documents import Filed
 from copydesk.state.store import State
 from copydesk.workspace.workspace import Workspace
-
-
-@dataclass(slots=True, frozen=True)
-class Draft:
-    """A document as it is to stand on disk."""
-
-    filed: Filed
-    data: bytes
-    picture: str  # the copy kept in the state folder, "" for none
-    stands: Standing
 
 
 class Writer:
@@ -39,10 +32,10 @@ class Writer:
 
     def __init__(self, workspace: Workspace, state: State, report: Report) -> None:
         self._workspace, self._state, self._report = workspace, state, report
-        self._providers = Providers(workspace.providers)
+        self._drafter = Drafter(workspace)
         self._scored: list[Scored] = []
         with state.begin() as connection:
-            self._filed = memory.filed(connection)
+            self._filed = documents.filed(connection)
         self._taken = {each.name.casefold() for each in self._filed.values()}
 
     def stories(self) -> list[str]:
@@ -54,78 +47,85 @@ class Writer:
         """Writes a batch of stories. Raises CannotWrite; what was written until then is whole, and known.
 
         What is about to be written is filed first: a file found with these bytes after a kill is then the desk's.
+        What a person wrote in the meantime is left alone, and merged by the next run.
         """
         with self._state.begin() as connection:
             members = articles.in_stories(connection, stories)
-            domains = {member.domain for member in members}
-            names = {
-                domain: choose_name(said) for domain, said in articles.site_names(connection, domains).items()
-            }
-            drafts = self._drafts(members, names)
-            memory.file_documents(connection, [draft.filed for draft in drafts])
-        writable = [draft for draft in drafts if draft.stands != "edited"]
-        self._report.edited += len(drafts) - len(writable)
-        self._put(writable)
+            drafts = self._drafts(connection, members)
+            documents.file_documents(connection, [draft.filed for draft in drafts])
+        written = self._put(drafts)
+        done = {each.article for each in written}
+        overtaken = {draft.filed.article for draft in drafts} - done
         with self._state.begin() as connection:
-            memory.were_written(connection, {draft.filed.article: draft.filed.intended for draft in writable})
-            articles.are_told(connection, [member.id for member in members])
+            documents.were_written(connection, written)
+            articles.are_told(connection, [member.id for member in members if member.id not in overtaken])
         self._report.misses = nearest(self._scored, self._workspace.desk.scoring)
 
-    def _drafts(self, members: Iterable[Stored], names: dict[str, str]) -> list[Draft]:
+    def _drafts(self, connection: Connection, members: Sequence[Stored]) -> list[Draft]:
         """The documents of whole stories. Those that people removed or deleted neither lead nor count."""
         found = {
             member.id: standing(self._workspace.documents, self._filed.get(member.id))
             for member in members
             if member.same_as is None
         }
-        living = [
-            member for member in members if found.get(member.id, "removed") not in ("removed", "deleted")
-        ]
+        living = [each for each in members if each.id in found and found[each.id].lives]
         scored = score(self._workspace, living)
         self._scored += [each for each in scored if not each.published]
+        scored += self._taken_down(
+            [each for each in members if each.id in found and found[each.id].kind == "removed"], living
+        )
+        site_names = articles.site_names(connection, {each.domain for each in living})
+        names = {domain: choose_name(said) for domain, said in site_names.items()}
+        copied = articles.addresses(connection, filter(None, (each.copy_of for each in living)))
+        texts = articles.texts(connection, (each.id for each in living if self._drafter.wants_text(each)))
         named = {each.stored.id: self._name(each.stored) for each in scored}
-        alone = {each.stored.id: self._alone(each, named[each.stored.id], names) for each in scored}
-        return [self._draft(each, named[each.stored.id], alone, found[each.stored.id]) for each in scored]
+        alone = {
+            each.stored.id: self._drafter.alone(each, names.get(each.stored.domain, "")) for each in scored
+        }
+        drafts = (
+            self._draft(
+                each,
+                named[its],
+                alone,
+                found[its],
+                texts.get(its, ""),
+                copied.get(each.stored.copy_of or "", ""),
+            )
+            for each in scored
+            for its in (each.stored.id,)
+        )
+        return [draft for draft in drafts if draft]
 
-    def _draft(self, scored: Scored, name: str, alone: dict[str, Document], stands: Standing) -> Draft:
+    def _taken_down(self, removed: Sequence[Stored], living: Sequence[Stored]) -> list[Scored]:
+        """Articles that are out of their stories; their documents go on being kept up."""
+        alone = []
+        for stored in removed:
+            story = [each for each in living if each.story == stored.story]
+            (its,) = (each for each in score(self._workspace, [*story, stored]) if each.stored is stored)
+            alone.append(replace(its, heat=NOT_LEADING, published=False))
+        return alone
+
+    def _draft(
+        self, scored: Scored, name: str, alone: dict[str, Document], stands: Standing, text: str, copies: str
+    ) -> Draft | None:
+        """The document as it is to stand; None where it is not for the desk to write."""
+        if stands.kind in ("gone", "unreadable"):
+            return None
+        its = scored.stored.id
         document = replace(
-            alone[scored.stored.id],
+            alone[its],
             heat=scored.heat,
             published=scored.published,
             related=[as_related(alone[other]) for other in scored.related],
         )
-        data = front_matter.dumps(to_mapping(document)).encode()
-        before = self._filed.get(scored.stored.id)
-        filed = Filed(
-            scored.stored.id,
-            name,
-            digest=before.digest if before else "",
-            intended=digest(data),
-            heat=scored.heat,
-            published=scored.published,
-        )
-        self._filed[filed.article] = filed
-        picture = scored.stored.picture
-        return Draft(filed, data, picture.file if picture else "", stands)
-
-    def _alone(self, scored: Scored, name: str, names: dict[str, str]) -> Document:
-        """The document without its story."""
-        stored = scored.stored
-        domain, picture = stored.domain, stored.picture
-        logos = [Image(logo.url, logo.width, logo.height) for logo in self._providers.logos(domain)]
-        return compose(
-            _without_secrets(stored.article),
-            provider=ProviderBlock(self._providers.name(domain, names.get(domain, "")), domain, logos),
-            topics=[topic.name for topic in scored.topics],
-            quality=scored.quality,
-            heat=scored.heat,
-            published=False,
-            picture=Image(urls.redact(picture.url), picture.width, picture.height, bool(picture.file))
-            if picture
-            else None,
-            related=[],
-            published_at=clock.moment(stored.published),
-        )
+        before = self._filed.get(its) or Filed(its, name, month=f"{document.published_at:%Y-%m}")
+        try:
+            draft = self._drafter.draft(document, scored.stored, text, copies, before, stands)
+        except Unreadable as error:
+            self._report.notes.append(f"{self._workspace.documents / name}: {error}; left alone")
+            return None
+        self._filed[its] = draft.filed
+        return draft
 
     def _name(self, stored: Stored) -> str:
         """The document's file; never another one, once it has one."""
@@ -139,8 +139,11 @@ class Writer:
         self._taken.add(name)
         return name
 
-    def _put(self, drafts: Sequence[Draft]) -> None:
-        """Pictures first, so that no document names one that is not there."""
+    def _put(self, drafts: Sequence[Draft]) -> list[Filed]:
+        """Writes what is new; the documents that stand as intended then.
+
+        Pictures first, so that no document names one that is not there.
+        """
         pictures = {
             f"{PurePath(draft.filed.name).stem}{PurePath(draft.picture).suffix}": draft.picture
             for draft in drafts
@@ -148,26 +151,24 @@ class Writer:
         }
         kept = self._workspace.state
         write_all(
-            self._workspace.images, ((name, (kept / file).read_bytes()) for name, file in pictures.items())
+            self._workspace.images,
+            ((name, (kept / file).read_bytes()) for name, file in pictures.items() if (kept / file).exists()),
         )
-        written = set(
-            write_all(self._workspace.documents, ((draft.filed.name, draft.data) for draft in drafts))
-        )
+        changes = {
+            draft.filed.name: Change(draft.filed.name, draft.data, draft.stands.data)
+            for draft in drafts
+            if draft.data != draft.stands.data
+        }
+        stamps = change_all(self._workspace.documents, changes.values())
         for draft in drafts:
-            if draft.filed.name not in written:
+            if draft.filed.name not in changes:
                 self._report.unchanged += 1
-            elif draft.stands == "absent":
-                self._report.new += 1
-            else:
-                self._report.updated += 1
-
-
-def _without_secrets(article: Article) -> Article:
-    """The article as anybody may see it: a key that opened an address to the desk stands in no document."""
-    return replace(
-        article,
-        url=urls.redact(article.url),
-        canonical=urls.redact(article.canonical),
-        amp=urls.redact(article.amp),
-        video=urls.redact(article.video),
-    )
+            elif draft.filed.name in stamps:
+                self._report.new += draft.stands.kind == "absent"
+                self._report.updated += draft.stands.kind != "absent"
+            self._report.edited += draft.filed.hand
+        return [
+            replace(draft.filed, stamp=stamps.get(draft.filed.name, draft.stands.stamp))
+            for draft in drafts
+            if draft.filed.name in stamps or draft.filed.name not in changes
+        ]

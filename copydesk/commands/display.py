@@ -103,13 +103,15 @@ def _failures(report: Report) -> None:
         click.echo(
             f"… and {len(failures) - MOST_FAILURES} more in {report.workspace}/.copydesk/reports/{report.run}.json"
         )
+    for note in report.notes:
+        click.echo(note, err=True)
     for problem in report.problems:
         click.echo(problem, err=True)
     click.echo()
 
 
 def _documents(report: Report) -> None:
-    kept = f", {report.edited} edited by hand and left alone" if report.edited else ""
+    kept = f", {report.edited} with edits that were kept" if report.edited else ""
     click.echo(f"{report.new} documents written, {report.updated} rewritten{kept}.")
     click.echo(f"{report.published} of {report.documents} documents are published.")
     if report.documents and report.published < FEW * report.documents and report.misses:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import stat
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from copydesk.commands import workspace_option
+from copydesk.errors import BadInput
+from copydesk.workspace import keys
 from copydesk.workspace.workspace import Workspace, find, load
+
+MAKE_KEY = "docs/running.md says how to make one"
 
 Finding = tuple[str, str]  # ok, note or FAULT; what it is about
 
@@ -18,7 +25,7 @@ Finding = tuple[str, str]  # ok, note or FAULT; what it is about
 @workspace_option
 @click.option("--offline", is_flag=True, help="Do not ask the sources.")
 def command(folder: Path | None, offline: bool) -> None:
-    """Check the workspace: settings, folders, database, archive, and that each source gives links.
+    """Check the workspace: settings, key, folders, database, archive, and that each source gives links.
 
     Exits with 1 where something is at fault. Nothing is written but what a crawl leaves in .copydesk.
 
@@ -36,6 +43,7 @@ def command(folder: Path | None, offline: bool) -> None:
 
 def _findings(workspace: Workspace, offline: bool) -> Iterator[Finding]:
     yield from _settings(workspace)
+    yield from _key(workspace)
     yield from _folders(workspace)
     yield from _database(workspace)
     if not offline:
@@ -54,6 +62,42 @@ def _settings(workspace: Workspace) -> Iterator[Finding]:
             yield "note", f"signals: {name} is ignored for all sources; make sure that you have the right"
 
 
+def _key(workspace: Workspace) -> Iterator[Finding]:
+    try:
+        yield _keys(workspace)
+    except BadInput as error:
+        yield "FAULT", f"key: {error}"
+    if (path := workspace.folder / keys.FILE).exists():
+        yield from _key_file(path)
+
+
+def _keys(workspace: Workspace) -> Finding:
+    there, desk = keys.read_keys(workspace.folder), workspace.desk
+    if there:
+        place = keys.VARIABLE if keys.read_keys() else workspace.folder / keys.FILE
+        older = f", and {len(there) - 1} older that read" if len(there) > 1 else ""
+        return "ok", f"key: one that writes{older}, in {place}"
+    if "secured" in (desk.text, *(source.text for source in desk.sources)):
+        return "FAULT", f"key: none, but `text: secured` needs one. {MAKE_KEY}"
+    return "note", f"key: none, so documents have no `secured`. {MAKE_KEY}"
+
+
+def _key_file(path: Path) -> Iterator[Finding]:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if keys.is_exposed(path):
+        yield "FAULT", f"key: its file's mode is {mode:04o}, so others may read it. Run `chmod 600 {path}`"
+    else:
+        yield "ok", f"key: its file's mode is {mode:04o}"
+    with suppress(FileNotFoundError):  # where there is no git, nothing gets into it
+        asked = subprocess.run(
+            ["git", "-C", path.parent, "check-ignore", "-q", path.name],
+            env=keys.keyless_environment(),
+            capture_output=True,
+        )
+        if asked.returncode == 1:
+            yield "FAULT", f"key: git does not ignore its file. Put `{path.name}` into .gitignore"
+
+
 def _folders(workspace: Workspace) -> Iterator[Finding]:
     from copydesk.documents.files import check_writable
     from copydesk.errors import CannotWrite
@@ -67,7 +111,7 @@ def _folders(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _database(workspace: Workspace) -> Iterator[Finding]:
-    from copydesk.state.memory import published_share
+    from copydesk.state.documents import published_share
     from copydesk.state.store import open_state
 
     state = open_state(workspace.state)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from copydesk.errors import BadInput, CannotWrite
+from copydesk.workspace.keys import FILE, make_key
 from copydesk.workspace.workspace import SETTINGS
 
 STARTER = Path(__file__).parent.parent / "workspace" / "starter"
@@ -28,9 +29,14 @@ def command(folder: Path) -> None:
         for model in sorted(STARTER.rglob("*")):
             if model.is_file() and "__pycache__" not in model.parts:
                 _copy(model, folder / model.relative_to(STARTER))
+        _ignore(folder / ".gitignore")
+        make_key(folder)
     except OSError as error:
         raise CannotWrite(f"{error.filename}: {error.strerror}") from error
     click.echo(f"A workspace in {folder}: copydesk.yaml, topics.yaml, providers.yaml, documents/, spiders/")
+    click.echo(
+        f"{FILE} opens what is private in its documents: keep a copy elsewhere, and never put it into git."
+    )
     click.echo(f"Next: copydesk run -w {folder}, then copydesk.yaml to name your own sources.")
 
 
@@ -40,3 +46,14 @@ def _copy(model: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         target.write_bytes(model.read_bytes())
+
+
+def _ignore(ignored: Path) -> None:
+    """Adds what must never be in git to a .gitignore that was there already."""
+    there = ignored.read_bytes()
+    wanted = (STARTER / "gitignore").read_bytes().splitlines(keepends=True)
+    missing = [line for line in wanted if line.strip() not in there.splitlines()]
+    with ignored.open("ab") as file:
+        if missing and not there.endswith((b"\n", b"\r")):
+            file.write(b"\n")
+        file.writelines(missing)

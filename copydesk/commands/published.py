@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from copydesk.documents import front_matter
-from copydesk.state import memory
+from copydesk.state import documents
 from copydesk.state.store import open_state
 from copydesk.workspace.workspace import Workspace
 
@@ -20,7 +20,7 @@ def show_published(workspace: Workspace) -> None:
     """What a site would show, hottest first, and where the documents are."""
     state = open_state(workspace.state)
     with state.begin() as connection:
-        filed = [each for each in memory.filed(connection).values() if each.published and not each.deleted]
+        filed = [each for each in documents.filed(connection).values() if each.published and not each.deleted]
     state.close()
     table = Table(title=f"{workspace.desk.site.title}: the published stories", box=box.SIMPLE_HEAD)
     table.add_column("Title", overflow="fold")

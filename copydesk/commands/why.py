@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from copydesk.commands import workspace_option
-from copydesk.workspace.workspace import SETTINGS, find, load
+from copydesk.workspace.workspace import find, load
 
 
 @click.command("why")
@@ -25,8 +25,7 @@ def command(document: str, folder: Path | None) -> None:
     from copydesk.chain.explaining import explain
     from copydesk.state.store import open_state
 
-    above = (parent for parent in Path(document).resolve().parents if (parent / SETTINGS).is_file())
-    workspace = load(find(folder or next(above, None)))
+    workspace = load(find(folder, near=Path(document)))
     state = open_state(workspace.state)
     try:
         for line in explain(workspace, state, document):

@@ -23,6 +23,7 @@ from copydesk.conversation.messages import (
     decode_from_crawler,
     encode,
 )
+from copydesk.workspace.keys import keyless_environment
 
 log = logging.getLogger("copydesk.crawler")
 
@@ -46,6 +47,7 @@ class Crawler:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 cwd=start.workspace,
+                env=keyless_environment(),
                 start_new_session=True,
             )
         self._thread = threading.Thread(target=self._listen, daemon=True)

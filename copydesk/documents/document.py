@@ -47,7 +47,7 @@ class Document:
     excerpt: str
     published_at: datetime  # UTC, whole seconds
     original_url: str
-    web_url: str = ""  # "" for a video
+    web_url: str = ""  # of a video, its watch page: written where it is related, not in its own document
     amp_web_url: str = ""
     cdn_amp_web_url: str = ""
     type: DocumentType
@@ -71,7 +71,7 @@ def to_mapping(document: Document) -> dict[str, Any]:
         "excerpt": document.excerpt,
         "publishedDateTime": document.published_at,
         "originalUrl": document.original_url,
-        **_given(webUrl=document.web_url),
+        **_given(webUrl="" if document.type == "video" else document.web_url),
         **_amp(document),
         "type": document.type,
         "quality": document.quality,

@@ -8,6 +8,7 @@ import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk.errors import CannotWrite
@@ -27,6 +28,15 @@ _REASONS = {
 }
 
 
+@dataclass(slots=True, frozen=True)
+class Change:
+    """New bytes for a file, by its path below the folder, in place of those that were read."""
+
+    name: str
+    data: bytes
+    before: bytes | None  # None: there was no file
+
+
 def write_atomic(folder: Path, name: str, data: bytes) -> bool:
     """Writes one file below the folder; False where these very bytes stand there already. See `write_all`."""
     return bool(write_all(folder, [(name, data)]))
@@ -44,11 +54,36 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
         return [name for name, data in files if tree.write(name, data)]
 
 
+def change_all(folder: Path, changes: Iterable[Change]) -> dict[str, str]:
+    """Writes files as `write_all` does, but none that somebody else has written since it was read.
+
+    Returns the stamp of each file that was written. Raises CannotWrite.
+    """
+    stamps = {}
+    with _Tree(folder) as tree:
+        for change in changes:
+            if stamp := tree.change(change):
+                stamps[change.name] = stamp
+    return stamps
+
+
+def read_stamped(path: Path) -> tuple[bytes, str]:
+    """The file's bytes and its stamp. Raises OSError."""
+    with path.open("rb") as file:
+        found = os.fstat(file.fileno())
+        return file.read(), stamp_of(found)
+
+
+def stamp_of(found: os.stat_result) -> str:
+    """What changes whenever a file is written: time, size, inode."""
+    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
+
+
 def check_writable(folder: Path) -> None:
     """Makes the folder, and makes sure that a file can be written there. Raises CannotWrite."""
     with _Tree(folder) as tree, _explained(folder):
         inside = tree.folder(())
-        os.unlink(_write_part(inside, _PROBE), dir_fd=inside)
+        os.unlink(_write_part(inside, _PROBE)[0], dir_fd=inside)
 
 
 def sweep(folder: Path) -> int:
@@ -85,21 +120,32 @@ class _Tree:
                     os.fsync(inside)
 
     def write(self, name: str, data: bytes) -> bool:
-        *above, leaf = name.split("/")
-        if not {"", ".", ".."}.isdisjoint([*above, leaf]):
-            raise CannotWrite(f"{name!r} is no path below {self._root}")
+        *above, leaf = _path(self._root, name)
         with _explained(self._root / name):
             inside = self.folder(tuple(above))
             if _stands(inside, leaf, data):
                 return False
-            part = _write_part(inside, data)
-            try:
-                os.rename(part, leaf, src_dir_fd=inside, dst_dir_fd=inside)
-            except BaseException:
-                os.unlink(part, dir_fd=inside)
-                raise
-            self._changed.add(inside)
+            self._put(inside, leaf, _write_part(inside, data)[0])
         return True
+
+    def change(self, change: Change) -> str:
+        """The stamp of the file as it was written, "" where what was read before no longer stands there."""
+        *above, leaf = _path(self._root, change.name)
+        with _explained(self._root / change.name):
+            inside = self.folder(tuple(above))
+            part, stamp = _write_part(inside, change.data)
+            with _dropped_on_failure(inside, part):
+                there = _read(inside, leaf)
+            if there != change.before:
+                os.unlink(part, dir_fd=inside)
+                return ""
+            self._put(inside, leaf, part)
+        return stamp
+
+    def _put(self, inside: int, leaf: str, part: str) -> None:
+        with _dropped_on_failure(inside, part):
+            os.rename(part, leaf, src_dir_fd=inside, dst_dir_fd=inside)
+        self._changed.add(inside)
 
     def folder(self, path: tuple[str, ...]) -> int:
         """The folder's descriptor; the folder is made where there is none."""
@@ -116,34 +162,55 @@ class _Tree:
         return self._folders[path]
 
 
+def _path(root: Path, name: str) -> list[str]:
+    parts = name.split("/")
+    if not {"", ".", ".."}.isdisjoint(parts):
+        raise CannotWrite(f"{name!r} is no path below {root}")
+    return parts
+
+
 def _stands(inside: int, leaf: str, data: bytes) -> bool:
     """Whether the file holds these bytes. Raises OSError (ELOOP) where it is no regular file."""
+    size = _size(inside, leaf)
+    return size == len(data) and _read(inside, leaf) == data
+
+
+def _size(inside: int, leaf: str) -> int | None:
     try:
         found = os.stat(leaf, dir_fd=inside, follow_symlinks=False)
     except FileNotFoundError:
-        return False
+        return None
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-    if found.st_size != len(data):
-        return False
+    return found.st_size
+
+
+def _read(inside: int, leaf: str) -> bytes | None:
+    if _size(inside, leaf) is None:
+        return None
     with os.fdopen(os.open(leaf, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=inside), "rb") as file:
-        return file.read() == data
+        return file.read()
 
 
-def _write_part(inside: int, data: bytes) -> str:
-    """Writes and flushes a temporary file; its name."""
+def _write_part(inside: int, data: bytes) -> tuple[str, str]:
+    """Writes and flushes a temporary file; its name and its stamp, which renaming does not change."""
     part = PART + secrets.token_hex(8)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     descriptor = os.open(part, flags, 0o666, dir_fd=inside)
+    with _dropped_on_failure(inside, part), os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
+        return part, stamp_of(os.fstat(descriptor))
+
+
+@contextmanager
+def _dropped_on_failure(inside: int, part: str) -> Iterator[None]:
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(descriptor)
+        yield
     except BaseException:
         os.unlink(part, dir_fd=inside)
         raise
-    return part
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _AFTER_AN_EMPTY_LINE = frozenset(["featuredContent", "provider", "topics", "imag
 
 _key = lru_cache(maxsize=1024)(plain)  # a document has few keys, over and over
 
-_DOCUMENT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n\n?|\Z)(.*)", re.DOTALL | re.MULTILINE)
+DOCUMENT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n\n?|\Z)(.*)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def loads(text: str) -> FrontMatter:
     front matter: no fences, no YAML, a key that stands twice or is no text, an alias, a tag that `dumps` cannot write.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    parts = _DOCUMENT.match(text)
+    parts = DOCUMENT.match(text)
     if not parts:
         problem = (
             "it is never closed by another" if text.startswith("---") else "the file must begin with one"
@@ -73,6 +73,16 @@ def loads(text: str) -> FrontMatter:
 def written(key: str, value: object) -> str:
     """A single value as it stands behind its key. Raises TypeError for what front matter does not have."""
     return quoted(value) if key in _QUOTED and isinstance(value, str) else scalar(value)
+
+
+def fragment(node: dict[str, Any] | list[Any], indent: str, apart: bool = False) -> list[str]:
+    """The lines of a part of a document, `indent` before its keys or dashes.
+
+    `apart`: with the empty line that the contract sets before some keys.
+    """
+    lines: list[str] = []
+    _append(lines, node, indent)
+    return lines if apart or lines[0] else lines[1:]
 
 
 def _append(lines: list[str], node: dict[str, Any] | list[Any], indent: str) -> None:

@@ -57,6 +57,17 @@ class Loader(Composer, yaml.CSafeLoader):
         return mapping
 
 
+def nodes(text: str) -> yaml.Node:
+    """The nodes of a YAML text that has been read before, with their places in it."""
+    loader = Loader(text)
+    try:
+        node = loader.get_single_node()
+    finally:
+        loader.dispose()
+    assert node is not None, "it was read before"
+    return node
+
+
 def _mistake(problem: str, where: Any) -> ConstructorError:
     """`where` is a node or an event of the parser."""
     return ConstructorError(problem=problem, problem_mark=where.start_mark)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from copydesk.errors import Unreadable
-from copydesk.extract import addresses, authors, dates, media, soft404, title
+from copydesk.extract import addresses, authors, dates, excerpt, media, soft404, title
 from copydesk.extract.charset import decode
 from copydesk.extract.fields import validated
 from copydesk.extract.parts import LONGEST, Parts, collect
@@ -17,9 +17,7 @@ from copydesk.model import Article, Page
 
 MAX_KEYWORDS = 30
 MAX_SEARCHED = 4_000_000  # bytes of a page whose text is searched for its date
-SHORTEST_DESCRIPTION = 25  # characters: shorter ones are a section's or the site's name
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
-_CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\.\.\.)\s*$")
 _NO_PAGE = (
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -36,10 +34,11 @@ _NO_PAGE_TYPE = re.compile(
 )
 
 
-def read(page: Page, body: bytes) -> Article:
+def read(page: Page, body: bytes, aggregator: bool = False) -> Article:
     """The article of a page. What a site's own spider gave beats the page, the page beats its link.
 
-    `body` is decoded of its Content-Encoding, at most 10 MB. Raises Unreadable where it holds no article:
+    `body` is decoded of its Content-Encoding, at most 10 MB. Of an `aggregator`'s page it is also read whom the
+    article is taken from. Raises Unreadable where it holds no article:
     not HTML, an error page, nothing to read.
     """
     given = validated(page.link.fields)
@@ -50,6 +49,8 @@ def read(page: Page, body: bytes) -> Article:
     parts = collect(parse(decoded.utf8), page.url)
     article = _begin(page, given)
     _from_head(article, parts, page)
+    if aggregator:
+        _put(article, "taken_from", *addresses.taken_from(parts))
     if article.published is None and len(decoded.utf8) <= MAX_SEARCHED:
         _put(article, "published", *dates.from_text(parts, page.fetched))
     _from_body(article, parts, decoded.utf8)
@@ -83,7 +84,7 @@ def _reserved(page: Page) -> bool:
 
 
 def _begin(page: Page, given: dict[str, Any]) -> Article:
-    article = Article(page.link.url, "", page.link.source, page.fetched)
+    article = Article(page.link.via or page.link.url, "", page.link.source, page.fetched)
     for name, value in given.items():
         if name in ("published", "updated"):
             value = dates.sane(value, page.fetched)
@@ -133,11 +134,11 @@ def _from_head(article: Article, parts: Parts, page: Page) -> None:
         _put(article, "language", _language(value), place)
     _put(article, "keywords", _keywords(parts), "JSON-LD and metas")
     for name in _DESCRIPTIONS:
-        _put(article, "excerpt", _description(parts.meta(name), article.title), f"meta {name}")
+        _put(article, "excerpt", excerpt.description(parts.meta(name), article.title), f"meta {name}")
     _put(
         article,
         "excerpt",
-        _description(graph.text(graph.article, "description"), article.title),
+        excerpt.description(graph.text(graph.article, "description"), article.title),
         "JSON-LD description",
     )
 
@@ -168,7 +169,8 @@ def _from_link(article: Article, page: Page) -> None:
     link = page.link
     _put(article, "canonical", addresses.cleaned(page.url), "the address that answered")
     _put(article, "title", plain(link.title), "the feed")
-    _put(article, "excerpt", _description(link.summary[:LONGEST], article.title), "the feed")
+    _put(article, "excerpt", excerpt.of_feed(link.summary[:LONGEST], article.title), "the feed")
+    article.excerpt = excerpt.marked(article.excerpt, article.text)
     _put(article, "excerpt", first_sentences(article.text), "the text")
     _put(article, "published", dates.sane(link.published, page.fetched), "the feed")
     _put(article, "updated", dates.sane(link.updated, page.fetched), "the feed")
@@ -195,12 +197,6 @@ def _max_snippet(signals: tuple[str, ...]) -> int:
         if each
     ]
     return min(limits, default=EXCERPT_LIMIT)
-
-
-def _description(value: str, headline: str) -> str:
-    """A description that says more than the headline, "" where it does not."""
-    text = _CUT_OFF.sub("…", plain(value))
-    return text if len(text) >= SHORTEST_DESCRIPTION and alike(text) != alike(headline) else ""
 
 
 def _not_the(headline: str, name: str) -> str:

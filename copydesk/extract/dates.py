@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from dateutil import parser as dates
 from dateutil.tz import tzoffset
 
+from copydesk.clock import TOLERANCE
 from copydesk.extract.parts import Parts
 from copydesk.extract.text import line
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-TOLERANCE = timedelta(hours=1)  # how far a clock may be ahead of ours
 
 PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "datepublished", "og:published_time", "parsely-pub-date", "sailthru.date",

@@ -20,6 +20,7 @@ import msgspec
 import copydesk
 from copydesk.conversation.messages import Want
 from copydesk.model import Article, Page, Picture
+from copydesk.workspace.keys import keyless_environment
 
 CPU_SECONDS = 10  # of one page or picture; then its reader is killed
 PATIENCE = 5.0  # seconds that a reader has to end when asked to
@@ -29,6 +30,7 @@ class Task(msgspec.Struct, frozen=True):
     page: Page
     want: Want = "page"
     keep: bool = False  # whether a copy of the picture is kept
+    aggregator: bool = False  # whether the page is one's
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -68,8 +70,8 @@ class Readers:
         for reader in self._all:
             reader.close()
 
-    def read_page(self, page: Page) -> Future[Article | str]:
-        return self._threads.submit(self._article, Task(page))
+    def read_page(self, page: Page, aggregator: bool = False) -> Future[Article | str]:
+        return self._threads.submit(self._article, Task(page, aggregator=aggregator))
 
     def read_picture(self, page: Page, keep: bool = True) -> Future[Picture | str]:
         """The decoded picture; with `keep`, a re-encoded copy lies in the state folder's pictures/."""
@@ -111,7 +113,7 @@ class _Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": paths},
+            env=keyless_environment() | {"PYTHONPATH": paths},
             start_new_session=True,  # Ctrl-C is the desk's to handle
         )
 

@@ -38,7 +38,7 @@ def perform(task: Task, state: Path) -> Answer:
     """One task, within its share of CPU time: past it SIGPROF kills the process, in the midst of C code too."""
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
-        return _picture(task, state) if task.want == "picture" else _article(task.page, state)
+        return _picture(task, state) if task.want == "picture" else _article(task, state)
     except Unreadable as reason:
         return Answer(refusal=str(reason))
     except Exception as error:  # a mistake of ours or a library's costs this page, and is reported
@@ -47,12 +47,13 @@ def perform(task: Task, state: Path) -> Answer:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def _article(page: Page, state: Path) -> Answer:
+def _article(task: Task, state: Path) -> Answer:
     from copydesk.extract.article import read, read_link
 
+    page = task.page
     if page.record is None:
         return Answer(article=read_link(page))
-    return Answer(article=read(page, _body(page, state)))
+    return Answer(article=read(page, _body(page, state), task.aggregator))
 
 
 def _picture(task: Task, state: Path) -> Answer:

@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from copydesk import urls
 from copydesk.workspace.settings import Logo, Provider, Scoring
 
+# Hosts whose pages show what others wrote; those below them count too. providers.yaml adds to them, or takes one out.
+AGGREGATORS = frozenset(
+    (
+        "apple.news",
+        "flipboard.com",
+        "ground.news",
+        "msn.com",
+        "news.google.com",
+        "newsbreak.com",
+        "newsnow.co.uk",
+        "newsnow.com",
+        "smartnews.com",
+        "yahoo.co.jp",
+        "yahoo.com",
+    )
+)
 LONGEST_NAME = 50  # characters: what is longer is a headline or a slogan
 UNLISTED = 0  # points
 
@@ -33,6 +50,18 @@ class Providers:
         if entry and entry.bonus is not None:
             return entry.bonus
         return scoring.listed if listed else UNLISTED
+
+    def aggregates(self, address: str) -> bool:
+        """Whether the address is an aggregator's: of its host and the domains above, the nearest that is known decides."""
+        name = urls.host(address)
+        while name:
+            entry = self._entries.get(name)
+            if entry and entry.aggregator is not None:
+                return entry.aggregator
+            if name in AGGREGATORS:
+                return True
+            name = name.partition(".")[2]
+        return False
 
     def logos(self, domain: str) -> tuple[Logo, ...]:
         """The pictures of the provider."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,32 +39,40 @@ class Stored:
     copy_of: str | None = None
     score: float = 0.0
     same_as: str | None = None
+    restored: bool = False  # from its document: the state was lost, its text with it
 
 
 def put(connection: Connection, stored: Stored) -> None:
     """Files an article, new or read again; its story is to be told anew."""
-    upsert(
-        connection,
-        articles,
-        [
-            {
-                "id": stored.id,
-                "source": stored.article.source,
-                "listed": stored.listed,
-                "published": stored.published,
-                "fetched": stored.fetched,
-                "domain": stored.domain,
-                "site_name": stored.article.site_name,
-                "text_hash": stored.text_hash,
-                "article": _json(replace(stored.article, text="")),
-                "text": stored.article.text,
-                "page": _json(stored.page),
-                "picture": _json(stored.picture) if stored.picture else None,
-                "wanted": _json(stored.wanted),
-                "fresh": True,
-            }
-        ],
-    )
+    upsert(connection, articles, [{**_row(stored), "fresh": True}])
+
+
+def restore(connection: Connection, restored: Iterable[Stored]) -> None:
+    """Files articles that a ledger and their documents tell of, with their stories; nothing about them is new."""
+    rows = [
+        {**_row(each), "story": each.story, "copy_of": each.copy_of, "score": each.score, "fresh": False}
+        for each in restored
+    ]
+    upsert(connection, articles, rows)
+
+
+def _row(stored: Stored) -> dict[str, Any]:
+    return {
+        "id": stored.id,
+        "source": stored.article.source,
+        "listed": stored.listed,
+        "published": stored.published,
+        "fetched": stored.fetched,
+        "domain": stored.domain,
+        "site_name": stored.article.site_name,
+        "text_hash": stored.text_hash,
+        "article": _json(replace(stored.article, text="")),
+        "text": stored.article.text,
+        "page": _json(stored.page),
+        "picture": _json(stored.picture) if stored.picture else None,
+        "wanted": _json(stored.wanted),
+        "restored": stored.restored,
+    }
 
 
 def get(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
@@ -73,6 +81,28 @@ def get(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     for some in batched(ids, MANY):
         for row in connection.execute(select(articles).where(articles.c.id.in_(some))).mappings():
             found[row["id"]] = _stored(row)
+    return found
+
+
+def texts(connection: Connection, among: Iterable[str]) -> dict[str, str]:
+    """The texts of these articles."""
+    found: dict[str, str] = {}
+    for some in batched(among, MANY):
+        query = select(articles.c.id, articles.c.text).where(articles.c.id.in_(some))
+        found |= {row.id: row.text for row in connection.execute(query)}
+    return found
+
+
+def addresses(connection: Connection, among: Iterable[str]) -> dict[str, str]:
+    """The addresses at which these articles were found."""
+    return {stored.id: stored.article.url for stored in without_texts(connection, among)}
+
+
+def ids(connection: Connection, among: Iterable[str]) -> set[str]:
+    """Those of the ids that are known."""
+    found: set[str] = set()
+    for some in batched(among, MANY):
+        found.update(connection.scalars(select(articles.c.id).where(articles.c.id.in_(some))))
     return found
 
 
@@ -105,6 +135,13 @@ def in_stories(connection: Connection, stories: Iterable[str]) -> list[Stored]:
         query = _with_text(0).where(articles.c.story.in_(some)).order_by(articles.c.id)
         found += [_stored(row) for row in connection.execute(query).mappings()]
     return found
+
+
+def without_texts(connection: Connection, ids: Iterable[str]) -> Iterator[Stored]:
+    """Those of the ids that are known, without their texts."""
+    for some in batched(ids, MANY):
+        for row in connection.execute(_with_text(0).where(articles.c.id.in_(some))).mappings():
+            yield _stored(row)
 
 
 def set_story(connection: Connection, membership: Membership, same_as: str | None) -> None:
@@ -164,6 +201,43 @@ def set_picture(connection: Connection, article: str, picture: Picture | None, w
     )
 
 
+def with_its_copies_elsewhere(connection: Connection, article: str) -> list[str]:
+    """The ids of the article: its own, and those under which it was met at other addresses of its owner."""
+    same = connection.scalars(
+        select(articles.c.id).where(articles.c.same_as == article).order_by(articles.c.id)
+    )
+    return [article, *same]
+
+
+def pictures_of_others(connection: Connection, but: Sequence[str]) -> set[str]:
+    """The addresses of the lead pictures of all other articles."""
+    query = select(articles.c.picture).where(articles.c.picture.is_not(None), articles.c.id.not_in(but))
+    return {_picture(each).url for each in connection.scalars(query)}
+
+
+def purge(connection: Connection, ids: Sequence[str]) -> None:
+    """Drops the texts and pictures of these articles, and where their pages lay."""
+    for its, stored in get(connection, ids).items():
+        bare = replace(stored.article, text="", pictures=[])
+        page = replace(stored.page, record=None)
+        values = {"text": "", "text_hash": "", "picture": None, "wanted": "[]"}
+        values |= {"article": _json(bare), "page": _json(page)}
+        connection.execute(update(articles).where(articles.c.id == its).values(values))
+
+
+def pages_in(connection: Connection, file: str) -> dict[str, Page]:
+    """The pages that lie in that archive file, by article."""
+    query = select(articles.c.id, articles.c.page).where(
+        articles.c.page.contains(f'"{file}"', autoescape=True)
+    )
+    return {row.id: _page(row.page) for row in connection.execute(query)}
+
+
+def set_pages(connection: Connection, pages: Mapping[str, Page]) -> None:
+    for its, page in pages.items():
+        connection.execute(update(articles).where(articles.c.id == its).values(page=_json(page)))
+
+
 def wanting_pictures(connection: Connection, sources: Sequence[str]) -> list[tuple[str, list[str], Article]]:
     """Articles of these sources whose picture is still to be fetched: id, addresses, article."""
     query = select(articles.c.id, articles.c.wanted, articles.c.article).where(
@@ -195,6 +269,7 @@ def _stored(row: RowMapping) -> Stored:
         copy_of=values["copy_of"],
         score=values["score"],
         same_as=values["same_as"],
+        restored=values["restored"],
     )
 
 

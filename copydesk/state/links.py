@@ -25,6 +25,8 @@ REST: dict[FailureKind, int] = {
     "budget": 0,
 }
 LONGEST_REST = 7 * 86_400
+TAKEN_DOWN = "taken down"  # the reason of an address that is not to be asked again
+
 MANY = 500  # keys in one query: SQLite takes 999 parameters
 
 _decode = msgspec.json.Decoder(Link).decode
@@ -118,6 +120,46 @@ def was_read(
     if validators is not None:
         values |= {"etag": validators.etag, "last_modified": validators.last_modified}
     connection.execute(update(links).where(links.c.key == key).values(values))
+
+
+def was_left(connection: Connection, key: str, reason: str, fetched: int) -> None:
+    """The link's page was read, and is not wanted."""
+    values = {"status": "left", "fetched": fetched, "reason": reason, "kind": None}
+    connection.execute(update(links).where(links.c.key == key).values(values))
+
+
+def take_down(connection: Connection, articles: Iterable[str], down: bool = True) -> None:
+    """These articles are not to be fetched again, or may be once more."""
+    for some in batched(articles, MANY):
+        query = update(links).where(links.c.article.in_(some))
+        if down:
+            connection.execute(query.values(status="removed", reason=TAKEN_DOWN))
+        else:
+            connection.execute(query.where(links.c.status == "removed").values(status="read", reason=None))
+
+
+def keys_of(connection: Connection, articles: Iterable[str]) -> set[str]:
+    """The keys of all addresses that gave these articles."""
+    found: set[str] = set()
+    for some in batched(articles, MANY):
+        found.update(connection.scalars(select(links.c.key).where(links.c.article.in_(some))))
+    return found
+
+
+def never(connection: Connection, link: Link, now: int, article: str | None) -> None:
+    """An address that is never to be fetched, whether it was met before or not; the article that it gave, if any."""
+    add(connection, [link], "removed", now)
+    query = update(links).where(links.c.key == urls.key(link.url))
+    connection.execute(query.values(fetched=now, reason=TAKEN_DOWN, article=article))
+
+
+def forget_words(connection: Connection, articles: Iterable[str]) -> None:
+    """What sources said of these articles goes: a feed's summary may be the whole text."""
+    for some in batched(articles, MANY):
+        for row in connection.execute(select(links.c.key, links.c.link).where(links.c.article.in_(some))):
+            link = _decode(row.link)
+            bare = msgspec.json.encode(Link(link.url, link.source)).decode()
+            connection.execute(update(links).where(links.c.key == row.key).values(link=bare))
 
 
 def has_failed(connection: Connection, key: str, kind: FailureKind, reason: str, now: int) -> None:

@@ -1,20 +1,19 @@
-"""What is remembered of sources, hosts, pictures, documents and runs."""
+"""What is remembered of sources, hosts, pictures and runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from copydesk.batches import batched
 from copydesk.conversation.messages import HostMemory, Validators
 from copydesk.model import Picture
 from copydesk.state.links import MANY
 from copydesk.state.store import upsert
-from copydesk.state.tables import documents, hosts, pictures, runs, sources
+from copydesk.state.tables import hosts, pictures, runs, sources
 
 KEEP_ROBOTS = 86_400  # seconds: RFC 9309 asks for at most a day
 KEEP_FAILED_PICTURE = 86_400
@@ -71,6 +70,11 @@ def picture_of(connection: Connection, url: str, now: int) -> Picture | str | No
     return str(row.reason) if row.tried > now - KEEP_FAILED_PICTURE else None
 
 
+def forget_pictures(connection: Connection, addresses: Iterable[str]) -> None:
+    for some in batched(addresses, MANY):
+        connection.execute(delete(pictures).where(pictures.c.url.in_(some)))
+
+
 def picture_tried(connection: Connection, url: str, result: Picture | str, now: int) -> None:
     """A picture, or the reason why there is none."""
     found = isinstance(result, Picture)
@@ -81,51 +85,6 @@ def picture_tried(connection: Connection, url: str, result: Picture | str, now: 
         "reason": None if found else result,
     }
     upsert(connection, pictures, [row])
-
-
-@dataclass(slots=True, frozen=True)
-class Filed:
-    """A document as the state knows it."""
-
-    article: str
-    name: str
-    digest: str = ""  # sha256 of what the desk last wrote, hex
-    intended: str = ""  # of what it was about to write
-    heat: int = -1
-    published: bool = False
-    deleted: bool = False
-
-
-def filed(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, Filed]:
-    """The documents of these articles (of all, where None), by article."""
-    if ids is None:
-        return {row["article"]: Filed(**row) for row in connection.execute(select(documents)).mappings()}
-    found: dict[str, Filed] = {}
-    for some in batched(ids, MANY):
-        query = select(documents).where(documents.c.article.in_(some))
-        found |= {row["article"]: Filed(**row) for row in connection.execute(query).mappings()}
-    return found
-
-
-def file_documents(connection: Connection, rows: Sequence[Filed]) -> None:
-    upsert(connection, documents, [asdict(row) for row in rows])
-
-
-def were_written(connection: Connection, digests: Mapping[str, str]) -> None:
-    """The bytes intended for these articles' documents stand on disk."""
-    if digests:
-        connection.execute(
-            update(documents).where(documents.c.article == bindparam("its")).values(digest=bindparam("new")),
-            [{"its": article, "new": digest} for article, digest in digests.items()],
-        )
-
-
-def published_share(connection: Connection) -> tuple[int, int]:
-    """How many documents there are, and how many of them are published."""
-    there = ~documents.c.deleted
-    every = connection.scalar(select(func.count()).where(there)) or 0
-    shown = connection.scalar(select(func.count()).where(there, documents.c.published)) or 0
-    return every, shown
 
 
 def run_began(connection: Connection, name: str, now: int) -> None:

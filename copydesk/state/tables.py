@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
 
-HEAD = "0001"  # the newest migration
+HEAD = "0002"  # the newest migration
 
 metadata = MetaData()
 
@@ -19,7 +19,7 @@ links = Table(
     Column("source", String, nullable=False),
     Column("link", Text, nullable=False),
     Column("found", Integer, nullable=False),
-    Column("status", String, nullable=False),  # pending, read, failed, left (filtered out)
+    Column("status", String, nullable=False),  # pending, read, failed, left (filtered out), removed
     Column("article", String),
     Column("fetched", Integer),
     Column("etag", String, nullable=False, default=""),
@@ -29,6 +29,7 @@ links = Table(
     Column("kind", String),  # of the failure
     Column("reason", Text),
     Index("links_by_status", "status", "next_try"),
+    Index("links_by_article", "article"),
 )
 
 articles = Table(
@@ -52,6 +53,9 @@ articles = Table(
     Column("score", Float, nullable=False, default=0.0),
     Column("same_as", String),  # the article that this one is, at another address of the same owner
     Column("fresh", Boolean, nullable=False, default=True),  # new or changed since stories were last told
+    Column(
+        "restored", Boolean, nullable=False, default=False
+    ),  # from its document: the state was lost, its text with it
     Index("articles_by_time", "published"),
     Index("articles_by_story", "story"),
     Index("articles_fresh", "fresh"),
@@ -62,11 +66,29 @@ documents = Table(
     metadata,
     Column("article", String, primary_key=True),
     Column("name", String, nullable=False, unique=True),  # the file's, below the documents folder
-    Column("digest", String, nullable=False, default=""),  # sha256 of what the desk last wrote
-    Column("intended", String, nullable=False, default=""),  # of what it was about to write
+    Column("month", String, nullable=False, default=""),  # of the ledger: YYYY-MM
+    Column("digest", String, nullable=False, default=""),  # of the bytes that the desk last wrote
+    Column("intended", String, nullable=False, default=""),  # of those that it was about to write
+    Column(
+        "base", Text, nullable=False, default=""
+    ),  # what the desk last wrote, field by field: path → digest
+    Column("intends", Text, nullable=False, default=""),  # likewise, what it was about to write
+    Column(
+        "edits", Text, nullable=False, default="{}"
+    ),  # fields that a person edited: path → the desk's own value
+    Column("hand", Boolean, nullable=False, default=False),  # a person wrote in it: comments, order, edits
+    Column("stamp", String, nullable=False, default=""),  # of the file when it was last read or written
     Column("heat", Integer, nullable=False),
     Column("published", Boolean, nullable=False),
     Column("deleted", Boolean, nullable=False, default=False),  # by a person
+)
+
+months = Table(
+    "months",
+    metadata,
+    Column("month", String, primary_key=True),  # YYYY-MM: a file of the ledger
+    Column("digest", String, nullable=False, default=""),  # of the file as the desk last read or wrote it
+    Column("stale", Boolean, nullable=False, default=False),  # the state knows more than the file
 )
 
 pictures = Table(

@@ -135,7 +135,7 @@ def _mend(problem: str, value: Any) -> str:
     missing = re.search(r"missing required field `(.+)`", problem)
     if missing:
         return f"`{missing[1]}` is missing; add it"
-    if problem.startswith("Expected `str`") and value is not None:
+    if problem.startswith("Expected `str`") and value is not None and not isinstance(value, str):
         return f"must be text, not {value!r}; put it in quotes"
     if value is None:
         return "is empty; give it a value"

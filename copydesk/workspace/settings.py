@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Site(Settings, frozen=True):
     title: Text = "News"
     url: str = ""
+    language: Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]+)*)?$")] = ""  # BCP 47
 
 
 class Crawl(Settings, frozen=True):
@@ -130,3 +131,6 @@ class Provider(Settings, frozen=True):
     owner: str = ""  # sites of one owner count once; the registrable domain where empty
     bonus: int | None = None  # instead of the scoring's
     images: tuple[Logo, ...] = ()
+    aggregator: bool | None = (
+        None  # whether its pages are others', to be followed to their source; None: as known
+    )

@@ -12,7 +12,7 @@ from copydesk import __version__, urls
 from copydesk.conversation.messages import CrawlSettings, SourceJob, SourceKind
 from copydesk.errors import BadInput
 from copydesk.workspace.marked import Lines, read
-from copydesk.workspace.settings import Desk, Provider, Signals, Source, Topic
+from copydesk.workspace.settings import Desk, Provider, Signals, Source, TextChoice, Topic
 
 T = TypeVar("T")
 
@@ -60,6 +60,16 @@ class Workspace:
     def signals(self, source: Source) -> Signals:
         return source.signals or self.desk.signals
 
+    def text_of(self, source_name: str) -> TextChoice:
+        """Where the texts of that source's articles go; never into the open where it is not listed (any more).
+
+        It may have had a choice of its own, which went with its entry.
+        """
+        for source in self.desk.sources:
+            if source.name == source_name:
+                return source.text or self.desk.text
+        return "private" if self.desk.text == "body" else self.desk.text
+
     def job(self, source: Source) -> SourceJob:
         """The source as the crawler needs it."""
         signals = self.signals(source)
@@ -89,14 +99,17 @@ def kind_of(source: Source) -> tuple[SourceKind, str]:
     return next((kind, str(getattr(source, kind))) for kind in KINDS if getattr(source, kind))
 
 
-def find(start: Path | None) -> Path:
-    """The workspace's folder: the one given, else the nearest with a copydesk.yaml from here upwards."""
+def find(start: Path | None, near: Path | None = None) -> Path:
+    """The workspace's folder: the one given, else the nearest with a copydesk.yaml above `near`, else from here upwards.
+
+    Raises BadInput where there is none.
+    """
     if start is not None:
         if not (start / SETTINGS).is_file():
             raise BadInput(f"{start}: no {SETTINGS} in it; `copydesk init {start}` makes a workspace there")
         return start.resolve()
     here = Path.cwd()
-    for folder in (here, *here.parents):
+    for folder in (*(near.resolve().parents if near else ()), here, *here.parents):
         if (folder / SETTINGS).is_file():
             return folder
     raise BadInput(f"no {SETTINGS} here or above; `copydesk init` makes a workspace, `-w DIR` names one")

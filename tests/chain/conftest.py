@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.chain.options import Options
+from copydesk.chain.options import Options, Watch, unwatched
 from copydesk.chain.refresh import refresh
 from copydesk.chain.report import Report
 from copydesk.demo.proxy import serve
@@ -35,9 +35,9 @@ class Newsroom:
     def __init__(self, web: Heard) -> None:
         self.web = web
 
-    def run(self, folder: Path, **options: object) -> Report:
+    def run(self, folder: Path, watch: Watch = unwatched, **options: object) -> Report:
         self.web.asked.clear()
-        return refresh(load(folder), Options(**options))
+        return refresh(load(folder), Options(**options), watch=watch)
 
     def articles_asked(self) -> list[str]:
         """The addresses of articles that the last run asked for."""

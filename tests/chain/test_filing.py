@@ -109,3 +109,34 @@ def test_short_texts_are_equal_by_chance() -> None:
         for name in "ab"
     ]
     assert same_articles(stored, Providers([]), set()) == {}
+
+
+def test_a_bare_date_that_is_still_to_come_here_gives_way_to_the_time_of_the_first_fetch() -> None:
+    tomorrow = datetime(2026, 3, 3)  # in the east it is that day already
+    its = article(published=tomorrow, came_from={"published": "meta date", "title": "h1"})
+    filed = file_article(its, page(), LEDGER, frozenset())
+    assert filed.published == FETCHED.timestamp()
+    assert (filed.article.published, filed.article.came_from) == (None, {"title": "h1"})
+
+
+def test_the_time_of_the_first_fetch_is_the_archives_where_that_knows_an_earlier_one() -> None:
+    filed = file_article(article(), page(), LEDGER, frozenset(), first_fetched=1_700_000_000)
+    assert filed.fetched == filed.published == 1_700_000_000
+
+
+def test_a_picture_that_a_secure_page_names_insecurely_is_asked_for_securely_first() -> None:
+    pictures = ["http://img.example/a.jpg", "https://img.example/b.jpg"]
+    secure = file_article(article(pictures=pictures), page(), LEDGER, frozenset())
+    assert secure.wanted == ("https://img.example/a.jpg", *pictures)
+    plain = article("http://www.ledger.example/a", pictures=pictures)
+    assert file_article(plain, page(), LEDGER, frozenset()).wanted == tuple(pictures)
+
+
+def test_an_aggregator_is_listed_by_none_of_its_feeds() -> None:
+    feeds = (
+        "https://news.google.com/rss/search?q=tides",
+        "https://www.msn.com/rss",
+        "https://blog.google.com/rss",
+    )
+    sources = [Source(name=feed, feed=feed) for feed in feeds]
+    assert listed_domains(workspace(*sources)) == {"google.com"}

@@ -27,8 +27,8 @@ def test_a_replay_rebuilds_what_was_archived_when_all_else_is_lost(
     workspace: Path, documents: Callable[[Path], dict[str, bytes]]
 ) -> None:
     before = documents(workspace)
-    shutil.rmtree(workspace / "_news")
-    shutil.rmtree(workspace / "assets")
+    for folder in ("_news", "assets", "_data"):
+        shutil.rmtree(workspace / folder)
     for path in (workspace / ".copydesk").glob("state.sqlite*"):
         path.unlink()
     report = replay(load(workspace))

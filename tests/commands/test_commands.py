@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,14 +12,18 @@ from pathlib import Path
 import pytest
 import yaml
 
-from copydesk.commands import COMMANDS
+from copydesk.commands import COMMANDS, doctor
+from copydesk.workspace.keys import VARIABLE, make_key, read_keys
+from copydesk.workspace.workspace import load
 
 
 def copydesk(
     *arguments: object, cwd: Path | None = None, data: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-P", "-m", "copydesk", *map(str, arguments)]
-    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    environment = {
+        name: value for name, value in os.environ.items() if "proxy" not in name.lower() and name != VARIABLE
+    }
     return subprocess.run(
         command, cwd=cwd, input=data, env=environment, capture_output=True, text=True, timeout=120
     )
@@ -39,6 +44,20 @@ def test_init_makes_a_workspace_that_reads_well_and_is_never_overwritten(tmp_pat
     again = copydesk("init", desk)
     assert again.returncode == 2
     assert "is there already" in again.stderr
+
+
+def test_init_makes_a_key_that_git_ignores_and_keeps_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_bytes(b"_site/\r\ncopydesk.key")
+    assert "copydesk.key" in copydesk("init", tmp_path).stdout
+    assert len(read_keys(tmp_path)) == 1
+    assert (tmp_path / "copydesk.key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "copydesk.key").read_text().strip() not in copydesk(
+        "doctor", "--offline", "-w", tmp_path
+    ).stdout
+    ignored = (tmp_path / ".gitignore").read_bytes()
+    assert ignored.startswith(b"_site/\r\ncopydesk.key\n")
+    assert ignored.count(b"copydesk.key") == 1
+    assert b"\n.copydesk/\n" in ignored
 
 
 @pytest.mark.slow
@@ -155,3 +174,36 @@ def test_doctor_finds_what_is_at_fault(tmp_path: Path) -> None:
     run = copydesk("doctor", "-w", tmp_path)
     assert run.returncode == 1
     assert "FAULT  source A: " in run.stdout
+
+
+def test_doctor_says_whether_there_is_a_key(tmp_path: Path) -> None:
+    (tmp_path / "copydesk.yaml").write_text("site: {title: A}\n")
+
+    def said() -> str:
+        return "\n".join(f"{state} {text}" for state, text in doctor._key(load(tmp_path)))
+
+    assert said().startswith("note key: none, so documents have no `secured`.")
+    (tmp_path / "copydesk.yaml").write_text("text: secured\n")
+    assert said().startswith("FAULT key: none, but `text: secured` needs one.")
+    make_key(tmp_path)
+    path = tmp_path / "copydesk.key"
+    assert said() == f"ok key: one that writes, in {path}\nok key: its file's mode is 0600"
+    path.write_text(path.read_text() * 2)
+    path.chmod(0o644)
+    assert said() == (
+        f"ok key: one that writes, and 1 older that read, in {path}\n"
+        f"FAULT key: its file's mode is 0644, so others may read it. Run `chmod 600 {path}`"
+    )
+    path.write_text("what is no key\n")
+    assert said().startswith(f"FAULT key: {path}:1: no key; ")
+
+
+def test_doctor_says_where_git_would_take_the_key(tmp_path: Path) -> None:
+    if not shutil.which("git"):
+        pytest.skip("no git here")
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / "copydesk.yaml").write_text("site: {title: A}\n")
+    make_key(tmp_path)
+    assert any("git does not ignore" in text for _, text in doctor._key(load(tmp_path)))
+    (tmp_path / ".gitignore").write_text("copydesk.key\n")
+    assert not any("git does not ignore" in text for _, text in doctor._key(load(tmp_path)))

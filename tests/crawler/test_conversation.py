@@ -12,6 +12,7 @@ from time import monotonic, sleep
 import pytest
 from crawling import Send, Web, answer, crawl, launch, rss, start
 
+from copydesk.conversation.crawler import Crawler
 from copydesk.conversation.messages import (
     Budget,
     Failed,
@@ -55,6 +56,15 @@ def test_a_source_is_told_as_found_before_it_is_done(web: Web, tmp_path: Path) -
     assert kinds.index(Found) < kinds.index(SourceDone)
     assert (crawled.done["S"].links, crawled.done["S"].requests) == (1, 1)
     assert isinstance(crawled.answers[web.url("/a")], Fetched)
+
+
+def test_the_crawler_does_not_get_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPYDESK_KEY", "c2VjcmV0")
+    with Crawler(start(tmp_path, []), lambda _: None) as crawler:
+        environment = Path(f"/proc/{crawler._process.pid}/environ").read_bytes()
+        crawler.say(Finish())
+    assert b"PATH=" in environment
+    assert b"c2VjcmV0" not in environment
 
 
 def test_a_source_that_fails_stops_no_other(web: Web, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ LONG = "a-rather-long-name.of-a-newspaper-that-nobody-ever-shortened.and-its-sec
         ("https://en-us.example.com/", "0-en--us-example-com-0", "/c/s/en-us.example.com/"),
         ("https://xn--bcher-kva.ch/", "xn--bcher-ch-65a", "/c/s/xn--bcher-kva.ch/"),
         ("https://bücher.ch/", "xn--bcher-ch-65a", "/c/s/bücher.ch/"),
+        ("https://點看.com", "xn---com-k47jg78q", "/c/s/點看.com"),
+        ("https://hello--world.com/", "hello----world-com", "/c/s/hello--world.com/"),
     ],
 )
 def test_the_cache_keeps_a_page_under_its_publishers_name(address: str, subdomain: str, rest: str) -> None:
@@ -31,6 +33,22 @@ def test_the_cache_keeps_a_page_under_its_publishers_name(address: str, subdomai
 def test_a_host_that_makes_no_readable_label_is_hashed(host: str) -> None:
     digest = base64.b32encode(hashlib.sha256(host.encode()).digest()).decode().lower()
     assert cdn_amp_url(f"https://{host}/").startswith(f"https://{digest[:52]}.cdn.ampproject.org/c/s/{host}/")
+
+
+@pytest.mark.parametrize(
+    ("host", "label"),
+    [
+        ("toplevelnohyphens", "qsgpfjzulvuaxb66z77vlhb5gu2irvcnyp6t67cz6tqo5ae6fysa"),
+        ("no-dot-domain", "4lxc7wqq7b25walg4rdiil62veijrmqui5z3ept2lyfqqwpowryq"),
+        (
+            "hello.xn--4gbrim.xn----rmckbbajlc6dj7bxne2c.xn--wgbh1c",
+            "a6h5moukddengbsjm77rvbosevwuduec2blkjva4223o4bgafgla",
+        ),
+        ("xn--4gbrim.xn----rmckbbajlc6dj7bxne2c.xn--wgbh1c", "xn-------i5fvcbaopc6fkc0de0d9jybegt6cd"),
+    ],
+)
+def test_hosts_become_the_labels_that_the_rules_publishers_tests_name(host: str, label: str) -> None:
+    assert cdn_amp_url(f"https://{host}/a") == f"https://{label}.cdn.ampproject.org/c/s/{host}/a"
 
 
 @pytest.mark.parametrize("address", ["", "ftp://example.com/", "//example.com", "https:///a", "javascript:x"])

@@ -59,6 +59,18 @@ def test_the_date_in_a_name_is_that_of_utc() -> None:
     assert document_name(NOON.replace(tzinfo=None), "News", lambda name: False) == "2024-05-06-news.md"
 
 
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2024, 5, 5, 23, 59, 59, tzinfo=UTC), "05"),
+        (datetime(2024, 5, 6, 0, 30, tzinfo=timezone(timedelta(hours=1))), "05"),
+        (datetime(2024, 5, 5, 23, 30, tzinfo=timezone(-timedelta(hours=1))), "06"),
+    ],
+)
+def test_the_day_turns_when_utcs_does(moment: datetime, day: str) -> None:
+    assert document_name(moment, "News", lambda name: False) == f"2024-05-{day}-news.md"
+
+
 def test_a_name_that_is_taken_gets_a_number() -> None:
     taken = set[str]()
     for title in ("News", "NEWS", "News!"):

@@ -108,6 +108,97 @@ def test_a_subdomain_of_the_same_owner_is_believed():
     )
 
 
+ELSEWHERE = "https://www.other.example/ferry"
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "place"),
+    [
+        (f"<meta name='syndication-source' content='{ELSEWHERE}'>", "", "meta syndication-source"),
+        (f"<link rel='original-source' href='{ELSEWHERE}'>", "", "rel=original-source"),
+        (LD.replace('"headline"', f'"isBasedOn": {{"url": "{ELSEWHERE}"}}, "headline"'), "", "JSON-LD isBasedOn"),
+        (LD.replace('"headline"', f'"mainEntityOfPage": "{ELSEWHERE}", "headline"'), "", "JSON-LD mainEntityOfPage"),
+        (LD.replace('"headline"', f'"url": "{ELSEWHERE}", "headline"'), "", "JSON-LD url"),
+        (f"<link rel='canonical' href='{ELSEWHERE}?utm_source=x'>", "", "rel=canonical"),
+        (f"<meta property='og:url' content='{ELSEWHERE}'>", "", "og:url"),
+        ("", f"<a href='{ELSEWHERE}'><span>Continue</span> reading</a>", "a link to the whole article"),
+        ("", f"<a href='{ELSEWHERE}'>Read the full story at Other</a>", "a link to the whole article"),
+        ("", f"<p>This article originally appeared on <a href='{ELSEWHERE}'>Other</a>.</p>", "a link to the whole article"),
+        ("", f"<a href='{ELSEWHERE}'>Read this next</a>", None),
+        ("", "<a href='/ferry-2'>Continue reading</a>", None),
+        ("<link rel='canonical' href='https://www.other.example/'>", "", None),
+        ("<link rel='canonical' href='https://m.harbor-ledger.example/f'>", "", None),
+        ("<meta name='syndication-source' content='javascript:alert(1)'>", "", None),
+    ],
+)  # fmt: skip
+def test_where_an_aggregators_page_says_that_its_article_comes_from(head, foot, place):
+    html = page_html(head, "".join(f"<p>{each}</p>" for each in PARAGRAPHS) + foot)
+    assert read(page(), html).taken_from == ""
+    found = read(page(), html, aggregator=True)
+    assert found.taken_from == (ELSEWHERE if place else "")
+    assert found.came_from.get("taken_from") == place
+    assert found.canonical.startswith(
+        ("https://www.harbor-ledger.example/", "https://m.harbor-ledger.example/")
+    )
+
+
+def test_an_amp_page_is_believed_within_its_owners_domain():
+    def amp(href):
+        return article(f"<link rel='amphtml' href='{href}'>").amp
+
+    assert amp("https://amp.harbor-ledger.example/f?utm_source=x") == "https://amp.harbor-ledger.example/f"
+    assert amp("/f/amp") == "https://www.harbor-ledger.example/f/amp"
+    assert amp("https://www.other.example/amp/f") == amp("javascript:x") == ""
+
+
+@pytest.mark.parametrize(
+    ("stated", "excerpt"),
+    [
+        (
+            "The boats sail again &amp;amp; the islands&nbsp;rejoice.",
+            "The boats sail again & the islands rejoice.",
+        ),
+        ("The boats sail\n again,  say <b>two</b> captains.", "The boats sail again, say two captains."),
+        ("The boats sail again, and two captains [...]", "The boats sail again, and two captains…"),
+        ("The boats sail again, and two captains (…)", "The boats sail again, and two captains…"),
+        ("The boats sail again for two captains. [&hellip;]", "The boats sail again for two captains. …"),
+        ("The boats sail again, and two captains, ...", "The boats sail again, and two captains…"),
+        ("The boats sail again, and two captains ,", "The boats sail again, and two captains…"),
+        ("The boats sail again and two captains", "The boats sail again and two captains"),
+    ],
+)
+def test_a_description_is_one_plain_line_and_its_cut_is_marked(stated, excerpt):
+    assert article(f"<meta name='description' content='{stated}'>").excerpt == excerpt
+
+
+@pytest.mark.parametrize(
+    ("until", "excerpt"),
+    [(" The", " The…"), (" The fer", " The…"), ("repairs", "repairs"), ("islands.", "islands.")],
+)
+def test_a_description_that_breaks_off_where_the_text_goes_on_is_marked(until, excerpt):
+    text = "After six weeks of repairs the boats sail again to the northern islands. The ferry left at noon with all aboard."
+    end = text.index(until) + len(until)
+    paragraphs = [text, *PARAGRAPHS] if until != "repairs" else [text[:end], text[end:], *PARAGRAPHS]
+    found = article(
+        f"<meta name='description' content='{text[:end]}'>",
+        body="".join(f"<p>{each}</p>" for each in paragraphs),
+    )
+    assert found.excerpt == text[: text.index(until)] + excerpt
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        " <p>The post <a href='#'>Ferry</a> appeared first on <a href='#'>Ledger</a>.</p>",
+        " <a href='#'>Continue reading <span>Ferry returns</span> &rarr;</a>",
+        " <a href='#'>Read more »</a>",
+    ],
+)
+def test_what_a_feed_says_of_itself_is_no_part_of_its_description(tail):
+    link = {"title": "Ferry", "summary": f"<p>After six weeks of repairs the boats sail again.</p>{tail}"}
+    assert article(link=link).excerpt == "After six weeks of repairs the boats sail again."
+
+
 def test_what_a_site_s_own_spider_gave_beats_the_page():
     fields = {
         "title": "Boats sail <b>again</b>",

@@ -39,7 +39,9 @@ def archived(tmp_path):
 
 def jpeg(width=640, height=480) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (width, height), "navy").save(buffer, "JPEG")
+    image = Image.new("RGB", (width, height), "navy")
+    image.paste("teal", (0, 0, width // 2, height))
+    image.save(buffer, "JPEG")
     return buffer.getvalue()
 
 
@@ -57,6 +59,15 @@ def test_a_page_without_a_record_is_read_from_its_link(tmp_path):
     with Readers(tmp_path, jobs=1) as readers:
         found = readers.read_page(page(link={"title": "Ferry returns"}, signals=("tdm",))).result()
     assert found.title == "Ferry returns"
+
+
+def test_a_reader_does_not_get_the_key(tmp_path, monkeypatch):
+    monkeypatch.setenv("COPYDESK_KEY", "c2VjcmV0")
+    with Readers(tmp_path, jobs=1) as readers:
+        readers.read_page(page(signals=("tdm",))).result()
+        environment = Path(f"/proc/{readers._all[0]._process.pid}/environ").read_bytes()
+    assert b"PYTHONPATH=" in environment
+    assert b"c2VjcmV0" not in environment
 
 
 def test_a_record_that_is_not_there_costs_its_page_alone(tmp_path, archived):
@@ -89,7 +100,7 @@ def test_a_page_that_takes_too_long_kills_its_reader_alone(tmp_path, archived):
 
 
 def test_a_mistake_of_ours_is_a_reason_and_not_the_end(tmp_path, archived, monkeypatch):
-    def fail(page, body):
+    def fail(*_):
         raise KeyError("x")
 
     monkeypatch.setattr("copydesk.extract.article.read", fail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from copydesk.score.providers import Providers, choose_name
 from copydesk.workspace.settings import Logo, Provider, Scoring
 
@@ -47,3 +49,35 @@ def test_the_bonus_is_the_entrys_else_that_of_a_listed_source() -> None:
 def test_logos_are_the_entrys() -> None:
     assert PROVIDERS.logos("big.example") == (LOGO,)
     assert PROVIDERS.logos("other.example") == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "aggregates"),
+    [
+        ("https://www.msn.com/en-us/news/a", True),
+        ("https://news.yahoo.com/a", True),
+        ("https://news.google.com/rss/articles/a", True),
+        ("https://blog.google.com/a", False),
+        ("https://www.notmsn.com/a", False),
+        ("https://www.ledger.example/msn.com", False),
+        ("https://[broken", False),
+        ("", False),
+    ],
+)
+def test_a_few_aggregators_are_known(address: str, aggregates: bool) -> None:
+    assert Providers([]).aggregates(address) is aggregates
+
+
+def test_a_workspace_names_other_aggregators_and_strikes_known_ones_out() -> None:
+    ours = Providers(
+        [
+            Provider("digest.example", aggregator=True),
+            Provider("own.digest.example", aggregator=False),
+            Provider("yahoo.com", aggregator=False),
+            Provider("msn.com", name="MSN"),
+        ]
+    )
+    assert ours.aggregates("https://www.digest.example/a")
+    assert not ours.aggregates("https://own.digest.example/a")
+    assert not ours.aggregates("https://news.yahoo.com/a")
+    assert ours.aggregates("https://www.msn.com/a")

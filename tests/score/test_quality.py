@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from copydesk.score.quality import quality, total
+from copydesk.score.stories import Member, heat, is_published
 from copydesk.score.topics import topics_of
 from copydesk.workspace.settings import Scoring, Topic
 
@@ -64,6 +66,25 @@ def test_quality_is_never_negative() -> None:
 def test_the_weights_are_the_workspaces() -> None:
     scoring = Scoring(topic=7, title_over=1, image=3)
     assert [term.points for term in quality("Title", TOPICS[:1], scoring, image=True)] == [7, 3, -2]
+
+
+def test_the_contracts_example_adds_up() -> None:
+    """Two articles met elsewhere, of 89 and 74 characters, a keyword in each title; the second has an AMP page."""
+    longer = "Facial recognition at the gates of the city: who is asked, who is told and who looks away"
+    other = "Face recognition at the gates of the city: who is asked and who looks away"
+    assert (len(longer), len(other)) == (89, 74)
+    first = total(quality(longer, topics_of(longer, TOPICS), SCORING, image=True))
+    second = total(quality(other, topics_of(other, TOPICS), SCORING, image=True, amp=True))
+    assert (first, second) == (2 * 2 + 15 + 20 - 9, 2 * 2 + 15 + 20 + 20 - 2) == (30, 57)
+    earlier = datetime(2022, 8, 2, tzinfo=UTC)
+    story = [Member("a", longer, earlier, first, "one"), Member("b", other, earlier, second, "two")]
+    assert [heat(each, story, SCORING) for each in story] == [-1, 57 + 10]
+    assert not any(is_published(heat(each, story, SCORING), SCORING) for each in story)
+
+
+@pytest.mark.parametrize(("length", "points"), [(70, 0), (71, 0), (72, -1), (73, -1), (74, -2)])
+def test_a_long_title_costs_a_point_for_each_two_characters_over(length: int, points: int) -> None:
+    assert sum(term.points for term in quality("x" * length, (), SCORING)) == points
 
 
 @pytest.mark.shared

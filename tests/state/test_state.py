@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from copydesk.conversation.messages import HostMemory, Validators
 from copydesk.model import Article, Link, Membership, Page, Picture
-from copydesk.state import articles, links, memory, tables
+from copydesk.state import articles, documents, links, memory, tables
 from copydesk.state.store import State, open_state, upgrade
 
 NOW = 1_772_000_000
@@ -58,7 +58,7 @@ def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
     )
     state = open_state(tmp_path)
     with state.begin() as connection:
-        assert memory.published_share(connection) == (0, 0)
+        assert documents.published_share(connection) == (0, 0)
 
 
 @pytest.mark.parametrize("torn", [True, False])

@@ -47,6 +47,8 @@ def test_the_settings_of_the_design_are_read(tmp_path: Path) -> None:
         ("sources:\n- {name: A, feed: https://a.example/, listing: https://a.example/}\n", "has feed and listing"),
         ("sources:\n  - {name: A, feed: a.example/feed}\n", "copydesk.yaml:2: source 'A': 'a.example/feed' is no"),
         ("site:\n  title: 404\n", "copydesk.yaml:2: site.title: must be text, not 404; put it in quotes"),
+        ("site:\n  language: no\n", "copydesk.yaml:2: site.language: must be text, not False; put it in quotes"),
+        ("site: {language: Low German}\n", "copydesk.yaml:1: site.language: expected `str` matching"),
         ("crawl: {delay: -1}\n", "copydesk.yaml:1: crawl.delay: expected `float` >= 0.0, not -1"),
         ("crawl:\n  budget: {page: 3}\n", "copydesk.yaml:2: unknown key `page`; did you mean `pages`?"),
         ("images: keeep\n", "copydesk.yaml:1: images: invalid enum value 'keeep'"),
@@ -95,3 +97,31 @@ def test_a_workspace_is_found_from_a_folder_inside_it(
 def test_a_folder_without_settings_is_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="copydesk init"):
         find(tmp_path)
+
+
+def test_a_source_may_say_for_itself_where_its_texts_go(tmp_path: Path) -> None:
+    desk = load(
+        workspace(
+            tmp_path,
+            "text: secured\nsources:\n- {name: A, feed: 'https://a.example/'}\n"
+            "- {name: B, feed: 'https://b.example/', text: body}\n",
+        )
+    )
+    assert [desk.text_of(name) for name in ("A", "B", "gone")] == ["secured", "body", "secured"]
+
+
+def test_the_texts_of_a_source_that_is_not_listed_never_go_into_the_open(tmp_path: Path) -> None:
+    desk = load(workspace(tmp_path, "text: body\nsources: [{name: A, feed: 'https://a.example/'}]\n"))
+    assert [desk.text_of(name) for name in ("A", "gone")] == ["body", "private"]
+
+
+def test_the_workspace_of_a_document_is_the_one_above_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one/output").mkdir(parents=True)
+    (tmp_path / "two").mkdir()
+    one, two = workspace(tmp_path / "one"), workspace(tmp_path / "two")
+    monkeypatch.chdir(two)
+    assert find(None, near=one / "output/a.md") == one
+    assert find(None, near=tmp_path / "a.md") == two
+    assert find(two, near=one / "output/a.md") == two

@@ -10,6 +10,7 @@ from typing import Any
 from copydesk.documents.lint.fault import Fault, Where, left_out, shown
 from copydesk.documents.lint.fields import Mapping, entries, logos, pictures
 from copydesk.documents.lint.parsed import Parsed
+from copydesk.documents.splice import IN_RELATED, ORDER
 
 
 @dataclass(slots=True, frozen=True)
@@ -27,22 +28,12 @@ class _Shape:
 
 
 _DOCUMENT = _Shape(
-    (
-        *("category", "title", "excerpt", "publishedDateTime", "originalUrl", "webUrl", "ampWebUrl"),
-        *("cdnAmpWebUrl", "type", "quality", "heat", "published", "removed", "featuredContent", "provider"),
-        *("topics", "images", "related", "secured"),
-    ),
+    ORDER,
     frozenset(
         ["webUrl", "ampWebUrl", "cdnAmpWebUrl", "removed", "featuredContent", "images", "related", "secured"]
     ),
 )
-_RELATED = _Shape(
-    (
-        *("title", "excerpt", "publishedDateTime", "webUrl", "ampWebUrl", "cdnAmpWebUrl", "type", "provider"),
-        *("quality", "images"),
-    ),
-    frozenset(["ampWebUrl", "cdnAmpWebUrl", "images"]),
-)
+_RELATED = _Shape(IN_RELATED, frozenset(["ampWebUrl", "cdnAmpWebUrl", "images"]))
 _PROVIDER = _Shape(("name", "domain", "images"), frozenset(["images"]))
 _RELATED_PROVIDER = _Shape(("name", "domain"))
 _PICTURE = _Shape(("url", "width", "height", "isCached"))

@@ -15,7 +15,7 @@ from yaml.reader import Reader
 from copydesk.documents.front_matter import loads
 from copydesk.documents.lint.fault import Where
 from copydesk.documents.lint.mojibake import without_controls
-from copydesk.documents.loader import Loader
+from copydesk.documents.loader import nodes
 from copydesk.errors import Unreadable
 
 YAML_FORBIDS = Reader.NON_PRINTABLE
@@ -94,20 +94,13 @@ def parse(data: bytes, name: str, owner: Callable[[str], str]) -> Parsed:
     if YAML_FORBIDS.search(text):
         text = YAML_FORBIDS.sub("", without_controls(text))
     read = loads(text)
-    head = text[: len(text) - len(read.body)]
-    return Parsed(name, raw, text, read.mapping, read.body, dict(_places(_composed(head), (), head)), owner)
+    # With the opening `---`, so that offsets count from it; without the closing one, which begins another document.
+    head = text[: len(text) - len(read.body)].rpartition("\n---")[0]
+    places = dict(_places(nodes(head), (), head)) if read.mapping else {}
+    return Parsed(name, raw, text, read.mapping, read.body, places, owner)
 
 
-def _composed(head: str) -> yaml.Node | None:
-    """The tree of what `loads` has read already. The opening `---` is left in, so that offsets count from it."""
-    loader = Loader(head)
-    try:
-        return loader.get_node() if loader.check_node() else None
-    finally:
-        loader.dispose()
-
-
-def _places(node: yaml.Node | None, where: Where, text: str) -> Iterator[tuple[Where, Place]]:
+def _places(node: yaml.Node, where: Where, text: str) -> Iterator[tuple[Where, Place]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield from _place((*where, key.value), key.start_mark.index, key.end_mark.index, value, text)
@@ -121,7 +114,7 @@ def _place(where: Where, key: int, after: int, value: yaml.Node, text: str) -> I
     if isinstance(value, yaml.ScalarNode) or not value.value:
         start, end = value.start_mark.index, value.end_mark.index
         # A block scalar ends with the empty lines below it, a missing one below those above the next key.
-        end = start + len(text[start:end].rstrip())
+        end = start + len(text[start:end].rstrip(" \n"))
         yield where, Place(key, after, start, end, True)
     else:
         yield where, Place(key, after, after, after, False)

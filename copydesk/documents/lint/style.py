@@ -61,7 +61,7 @@ def _empty_above(document: Parsed, place: Place) -> int:
     end, empty = document.head.rfind("\n", 0, place.key), 0
     while end > 0:
         begin = document.head.rfind("\n", 0, end) + 1
-        line = document.head[begin:end].strip()
+        line = document.head[begin:end].strip(" \t")
         if line and not line.startswith("#"):
             break
         empty += not line
@@ -76,7 +76,7 @@ def _between(document: Parsed) -> Iterator[Fault]:
     for number, (line, following) in enumerate(pairwise(lines), start=1):
         if line.rstrip(" \t") != line and number not in commented:
             yield Fault("spaces at the end of the line", "take them away", (), as_it_is, number)
-        if not line.strip() and following.rstrip() == "---":
+        if not line.strip(" \t") and following.rstrip(" \t") == "---":
             yield Fault("an empty line too many", "take it away", (), as_it_is, number)
     if not document.head.rstrip(" \t").endswith("\n---\n\n"):
         what = "the closing `---` is not followed by one empty line"

@@ -444,6 +444,14 @@ def test_a_document_with_comments_is_mended_where_it_stands() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "fault", ["related out of order", "the cache's address missing", "an empty key", "a topic twice"]
+)
+def test_a_document_with_comments_is_mended_in_its_lists_and_keys_too(fault: str) -> None:
+    comment = ("category: news", "# mine\ncategory: news # as always")
+    assert fixed(planted(comment, MENDED[fault][0])) == planted(comment)
+
+
 def test_what_would_lose_a_comment_is_left() -> None:
     text = planted(
         ("quality: 59\nheat: 79\n", "heat: 79 # hot\nquality: 59\n"), ("type: article", "\ntype: article")

@@ -1,0 +1,154 @@
+"""A document as it is to stand: what the desk says of an article, merged with what a person made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from copydesk import clock, urls
+from copydesk.chain.disk import Standing, digest
+from copydesk.chain.scoring import Scored
+from copydesk.documents import front_matter
+from copydesk.documents.body import as_body
+from copydesk.documents.compose import compose
+from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
+from copydesk.documents.fields import digests, fields_of
+from copydesk.documents.merge import adopted, merge
+from copydesk.documents.private import payload
+from copydesk.documents.secured import seal
+from copydesk.documents.splice import splice
+from copydesk.model import Article
+from copydesk.score.providers import Providers
+from copydesk.score.stories import NOT_LEADING
+from copydesk.state.articles import Stored
+from copydesk.state.documents import Filed, as_json
+from copydesk.workspace.keys import read_keys
+from copydesk.workspace.workspace import Workspace
+
+SECURED = "secured"
+_SECURED_LINE = re.compile(rb'^secured: "([^"\n]*)"$', re.MULTILINE)
+
+Seal = Callable[[str, str, str], str]  # the originalUrl, what stands in the document, the originalUrl there
+
+
+@dataclass(slots=True, frozen=True)
+class Draft:
+    """A document as it is to stand on disk."""
+
+    filed: Filed
+    data: bytes
+    picture: str  # the copy kept in the state folder, "" for none
+    stands: Standing
+
+
+class Drafter:
+    """Makes the documents of scored articles. Raises BadInput where the workspace's keys cannot be read."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._providers = Providers(workspace.providers)
+        self._keys = read_keys(workspace.folder)
+
+    def wants_text(self, stored: Stored) -> bool:
+        """Whether the article's text goes into its document."""
+        return self._workspace.text_of(stored.article.source) != "private"
+
+    def alone(self, scored: Scored, site_name: str) -> Document:
+        """The document without its story."""
+        stored = scored.stored
+        domain, picture = stored.domain, stored.picture
+        logos = [Image(logo.url, logo.width, logo.height) for logo in self._providers.logos(domain)]
+        return compose(
+            _without_secrets(stored.article),
+            provider=ProviderBlock(self._providers.name(domain, site_name), domain, logos),
+            topics=[topic.name for topic in scored.topics],
+            quality=scored.quality,
+            heat=scored.heat,
+            published=False,
+            picture=Image(urls.redact(picture.url), picture.width, picture.height, bool(picture.file))
+            if picture
+            else None,
+            related=[],
+            published_at=clock.moment(stored.published),
+        )
+
+    def draft(
+        self, document: Document, stored: Stored, text: str, copies: str, before: Filed, stands: Standing
+    ) -> Draft:
+        """The whole document. `text` is the article's, `copies` the address of the article that it copies.
+
+        Raises Unreadable where the lines that a person wrote cannot be told apart.
+        """
+        choice = self._workspace.text_of(stored.article.source)
+        body = as_body(text) if choice == "body" else ""
+        if choice == "body" and stored.restored and stands.data is not None and not text:
+            body = front_matter.loads(stands.data.decode()).body  # the state was lost, and the text with it
+        article = replace(stored.article, text=text)
+        record = payload(
+            article,
+            fetched=clock.moment(stored.fetched),
+            text_hash=stored.text_hash,
+            copies=copies,
+            text=choice == "secured",
+        )
+
+        def sealed(original_url: str, there: str, url_there: str) -> str:
+            return seal(record, self._keys, original_url, there, url_there)
+
+        if stands.front is None:
+            data, mapping, filed = _own(to_mapping(document), body, before, stands, sealed)
+        else:
+            data, mapping, filed = _merged(to_mapping(document), body, before, stands, sealed)
+        filed = replace(
+            filed,
+            intended=digest(data),
+            heat=mapping["heat"] if isinstance(mapping.get("heat"), int) else NOT_LEADING,
+            published=mapping.get("published") is True,
+        )
+        return Draft(filed, data, stored.picture.file if stored.picture else "", stands)
+
+
+def _own(
+    ours: dict[str, Any], body: str, before: Filed, stands: Standing, seal: Seal
+) -> tuple[bytes, dict[str, Any], Filed]:
+    """The document of an article that no person has touched."""
+    there = _SECURED_LINE.search(stands.data or b"")
+    original = str(ours["originalUrl"])
+    if value := seal(original, there[1].decode() if there else "", original):
+        ours[SECURED] = value
+    base = digests(fields_of(ours, body))
+    data = front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
+    return data, ours, replace(before, intends=as_json(base), edits="{}", hand=False)
+
+
+def _merged(
+    ours: dict[str, Any], body: str, before: Filed, stands: Standing, seal: Seal
+) -> tuple[bytes, dict[str, Any], Filed]:
+    """The document of an article in whose document a person's hand is."""
+    assert stands.front is not None and stands.data is not None, "it was read"
+    # As it reads back: what is about to be written is compared with what was read.
+    ours = front_matter.loads(front_matter.dumps(ours)).mapping
+    theirs = stands.front.mapping
+    bases = before.bases() or [adopted(stands.front, ours, body)]
+    there = str(theirs.get(SECURED) or "")
+    if SECURED not in before.edited() and (not there or any(SECURED in base for base in bases)):
+        original = str(theirs.get("originalUrl") or ours["originalUrl"])
+        if value := seal(original, there, original):
+            ours[SECURED] = value
+    merged = merge(stands.front, ours, body, bases, before.edited())
+    text = splice(stands.data.decode(), merged.mapping, merged.body)
+    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=True)
+    return text.encode(), merged.mapping, filed
+
+
+def _without_secrets(article: Article) -> Article:
+    """The article as anybody may see it: a key that opened an address to the desk stands in no document."""
+    return replace(
+        article,
+        url=urls.redact(article.url),
+        canonical=urls.redact(article.canonical),
+        amp=urls.redact(article.amp),
+        video=urls.redact(article.video),
+    )

@@ -1,0 +1,1 @@
+"""The front page without a site generator: documents in, static pages out."""
