@@ -11,8 +11,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
 from copydesk.commands import COMMANDS
+from copydesk.commands.init import GENERATORS
 from copydesk.documents import front_matter
 from copydesk.documents.lint.checks import lint
 from copydesk.documents.private import payload
@@ -139,6 +141,12 @@ def test_the_lines_that_make_and_change_a_key_do_so(tmp_path: Path, monkeypatch:
     newest, older = read_keys(tmp_path).values
     assert older == first != newest
     assert not is_exposed(tmp_path / FILE)
+
+
+def test_the_folders_on_the_page_on_sites_are_those_that_init_sets() -> None:
+    shown = {name.lower(): yaml.safe_load(text) for name, text in examples(ROOT / "docs/sites.md").items()}
+    made = ROOT / "copydesk/workspace/starters"
+    assert shown == {name: yaml.safe_load((made / name / "copydesk.yaml").read_text()) for name in GENERATORS}
 
 
 def test_the_slug_on_the_page_on_the_format_is_true() -> None:

@@ -74,7 +74,7 @@ class Writer:
         scored += self._taken_down(
             [each for each in members if each.id in found and found[each.id].kind == "removed"], living
         )
-        site_names = articles.site_names(connection, {each.domain for each in living})
+        site_names = articles.site_names(connection, {each.domain for each in members})
         names = {domain: choose_name(said) for domain, said in site_names.items()}
         copied = articles.addresses(connection, filter(None, (each.copy_of for each in living)))
         texts = articles.texts(connection, (each.id for each in living if self._drafter.wants_text(each)))

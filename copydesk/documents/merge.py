@@ -95,7 +95,10 @@ def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
     """The paths at which a document differs from all that the desk may have written."""
     now = digests(fields)
     paths = dict.fromkeys([*now, *(path for base in bases for path in base)])
-    return {path: None for path in paths if all(now.get(path) != base.get(path) for base in bases)}
+    edited = {path: None for path in paths if all(now.get(path) != base.get(path) for base in bases)}
+    if fields.get("removed") is True and fields.get("published") is False:
+        edited.pop("published", None)  # that follows, and goes when it is taken back
+    return edited
 
 
 def _order(

@@ -64,11 +64,11 @@ class Stories(Settings, frozen=True):
 
 
 class Output(Settings, frozen=True):
-    """Where everything goes, relative to the workspace."""
+    """Where everything goes, relative to the workspace; the ledger, into _data/copydesk/ of the folder that holds all."""
 
     documents: Text = "output/_news"
     images: Text = "output/assets/images"
-    site: Text = "output"  # api/, feeds and sitemap; the ledger, in its _data/copydesk/
+    site: Text = "output"  # api/, feeds and sitemap
 
 
 class Source(Settings, frozen=True):

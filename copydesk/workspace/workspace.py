@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,8 @@ class Workspace:
 
     @property
     def ledger(self) -> Path:
-        return self.site / "_data" / "copydesk"
+        """In the folder that holds all the others: a generator may publish the whole of `site` as it stands."""
+        return Path(os.path.commonpath([self.documents, self.images, self.site])) / "_data" / "copydesk"
 
     def source(self, name: str) -> Source:
         """The source of that name. Raises BadInput, with the names there are."""

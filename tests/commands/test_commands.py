@@ -83,7 +83,7 @@ def test_no_source_reached_is_a_failure(tmp_path: Path) -> None:
         (("run", "-w", "nowhere"), "nowhere: no copydesk.yaml in it; `copydesk init nowhere`"),
         (("run", "--source", "X", "-w", "desk"), "no source is called 'X'"),
         (("run", "--limit", "few", "-w", "desk"), "'few' is not a valid integer"),
-        (("why", "desk/no.md", "-w", "desk"), "No such file"),
+        (("why", "desk/no.md", "-w", "desk"), "no such file"),
         (("why", "https://www.example.org/a", "-w", "desk"), "its address was never met"),
         (("source", "check", "X", "-w", "desk"), "no source is called 'X'"),
         (("group", "bad.jsonl"), "bad.jsonl"),
