@@ -16,6 +16,7 @@ import yaml
 from copydesk.commands import COMMANDS
 from copydesk.commands.init import GENERATORS
 from copydesk.documents import front_matter
+from copydesk.documents.lint.checks import lint
 from copydesk.documents.private import payload
 from copydesk.documents.slug import slug
 from copydesk.model import Article
@@ -94,6 +95,21 @@ def test_every_command_named_in_the_documentation_exists(page: Path) -> None:
 def test_the_page_on_the_format_shows_a_document_as_the_desk_writes_it() -> None:
     text = examples(ROOT / "docs/format.md")["The document"]
     assert front_matter.dumps(front_matter.loads(text).mapping).rstrip() == text.rstrip()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/format.md"])
+def test_the_documents_shown_have_no_fault(page: str) -> None:
+    shown = [text for text in examples(ROOT / page).values() if text.startswith("---")]
+    assert len(shown) == 1
+    assert lint(f"{shown[0]}\n".encode(), "2026-03-07-a.md") == []
+
+
+def test_the_faults_on_the_page_on_the_format_are_said_so() -> None:
+    page = (ROOT / "docs/format.md").read_text(encoding="utf-8")
+    text = examples(ROOT / "docs/format.md")["The document"]
+    text = text.replace("gates but", "the port&#8217;s gates but").replace("heat: 89", "heat: 20")
+    said = [f"{fault.line}: {fault}" for fault in lint(f"{text}\n".encode(), "2026-03-07-dock-deal.md")]
+    assert said == re.findall(r"^output/_news/2026-03-07-dock-deal\.md:(.*)", page, re.MULTILINE)
 
 
 def test_the_item_on_the_page_on_the_format_is_what_the_api_makes_of_the_document() -> None:
