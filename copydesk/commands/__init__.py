@@ -13,7 +13,7 @@ COMMANDS = {
     "init": "Make a workspace to start from.",
     "run": "Crawl the sources and write their documents, once, here and now.",
     "demo": "Run on the newsroom that comes along.",
-    "source": "List the sources, or check one.",
+    "source": "Find and add the feed of a site; list, check and remove sources.",
     "why": "Say where each field of a document came from, and how it was scored.",
     "enrich": "Complete documents in place from their original and related articles.",
     "lint": "Say what in documents is against the contract, and mend it.",

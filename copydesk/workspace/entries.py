@@ -46,8 +46,9 @@ def _changed(text: str, wanted: dict[str, Any], change: Callable[[str], str]) ->
     crlf = text.count("\r\n")
     if crlf not in (0, text.count("\n")):
         return None
+    mark = text[: text.startswith("\ufeff")]  # libyaml does not count it
     try:
-        changed = change(text.replace("\r\n", "\n"))
+        changed = mark + change(text.removeprefix(mark).replace("\r\n", "\n"))
         if _values(changed) != wanted:
             return None
     except (yaml.YAMLError, ValueError):

@@ -30,6 +30,11 @@ def read(path: Path, kind: type[T]) -> tuple[T, Lines]:
         raise BadInput(f"{path}: no such file; `copydesk init` makes a workspace") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read: {error}") from None
+    return parse(path, text, kind)
+
+
+def parse(path: Path, text: str, kind: type[T]) -> tuple[T, Lines]:
+    """Likewise, of a text that stands in the file, or is to."""
     lines = Lines(path, text)
     try:
         return msgspec.convert(lines.value, kind), lines

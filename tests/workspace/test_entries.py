@@ -47,6 +47,7 @@ LINE = "- {name: New One, feed: https://www.new-one.example/feed.xml}"
             f"sources:\n  - name: A\n    feed: |-\n      b\n  {LINE}\n    # y\nimages: link\n",
         ),
         ("sources:\r\n  - {name: A, feed: b}", f"sources:\r\n  - {{name: A, feed: b}}\r\n  {LINE}\r\n"),
+        ("\ufeffsources: [{name: Ü, feed: b}]", f"\ufeffsources: [{{name: Ü, feed: b}}, {LINE[2:]}]"),
         ("{images: link}\n", f"{{images: link, sources: [{LINE[2:]}]}}\n"),
         ("{images: link, sources: []}\n", f"{{images: link, sources: [{LINE[2:]}]}}\n"),
     ],
