@@ -18,6 +18,7 @@ from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
 from copydesk.chain.remembering import read_ledger, restore, write_ledger
 from copydesk.chain.report import Report
+from copydesk.chain.silence import note_silence
 from copydesk.chain.writing import Writer
 from copydesk.documents.files import check_writable, sweep
 from copydesk.lock import only_run
@@ -39,6 +40,7 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
     with run_of(workspace, options) as (state, report):
         step("crawl", crawl, workspace, state, options, report, watch)
         if not options.dry_run:
+            note_silence(workspace, report)
             publish(workspace, state, report, step, options.completing)
     return report
 
