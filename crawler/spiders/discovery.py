@@ -77,7 +77,7 @@ class DiscoverySpider(SourceSpider):
     def _feeds_of(self, page: HtmlElement, url: str) -> list[Link]:
         base = address(url, next(iter(page.xpath("//base/@href")), "")) or url
         found = [
-            address(base, element.get("href"))
+            address(base, element.get("href")).partition("#")[0]
             for element in page.xpath("//link[@href][@rel]")
             if {"alternate", "feed"} & set(element.get("rel").lower().split())
             and element.get("type", "").partition(";")[0].strip().lower() in TYPES

@@ -29,7 +29,7 @@ def copydesk(
     )
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, "source list", "source check"])
+@pytest.mark.parametrize("name", [*COMMANDS, "source add", "source list", "source check", "source remove"])
 def test_every_help_shows_an_example(name: str) -> None:
     said = copydesk(*name.split(), "--help").stdout
     assert name == "source" or f"copydesk {name}" in said.partition("Example")[2]
@@ -86,6 +86,12 @@ def test_no_source_reached_is_a_failure(tmp_path: Path) -> None:
         (("why", "desk/no.md", "-w", "desk"), "no such file"),
         (("why", "https://www.example.org/a", "-w", "desk"), "its address was never met"),
         (("source", "check", "X", "-w", "desk"), "no source is called 'X'"),
+        (("source", "check", "-w", "desk"), "no source yet; `copydesk source add URL` adds one"),
+        (("source", "remove", "X", "-w", "desk"), "no source is called 'X'"),
+        (("source", "add", "ftp://a.example/", "-w", "desk"), "'ftp://a.example/' is no web address"),
+        (("source", "add", "the news", "-w", "desk"), "'the news' is no web address; give one like https://"),
+        (("source", "add", "https://me:pw@a.example/", "-w", "desk"), "leave out what stands before the @"),
+        (("source", "add", "a.example", "--name", " A", "-w", "desk"), "' A' is no name"),
         (("group", "bad.jsonl"), "bad.jsonl"),
         (("extract", "bad.jsonl"), "bad.jsonl:1: "),
         (("lint", "no.md"), "no.md: no such file or folder; check how it is spelt"),
