@@ -135,7 +135,7 @@ def _stored(
         wanted=wanted,
         story=line.story or line.id,
         copy_of=line.of or None,
-        score=line.score,
+        score=line.score or 0.0,
         restored=not record.get("text"),
     )
 
