@@ -58,6 +58,8 @@ def standing(folder: Path, filed: Filed | None) -> Standing:
         data, stamp = read_stamped(folder / filed.name)
     except FileNotFoundError:
         return Standing("gone" if filed.digest else "absent")
+    except OSError as error:
+        return Standing("unreadable", problem=error.strerror or str(error))
     if digest(data) in (filed.digest, filed.intended) and not filed.hand:
         return Standing("ours", data, stamp)
     try:
