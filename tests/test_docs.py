@@ -19,9 +19,11 @@ from copydesk.documents import front_matter
 from copydesk.documents.lint.checks import lint
 from copydesk.documents.private import payload
 from copydesk.documents.slug import slug
+from copydesk.documents.splice import splice
 from copydesk.model import Article
 from copydesk.site.api import encoded
 from copydesk.site.items import item_of
+from copydesk.state import ledger
 from copydesk.workspace.keys import FILE, VARIABLE, is_exposed, read_keys
 from copydesk.workspace.settings import Desk
 from copydesk.workspace.workspace import load
@@ -153,3 +155,25 @@ def test_the_slug_on_the_page_on_the_format_is_true() -> None:
     text = (ROOT / "docs/format.md").read_text(encoding="utf-8")
     title, said = re.findall(r"\(\*(.+?)\* is\s`(.+?)`\)", text)[0]
     assert slug(title) == said
+
+
+def test_the_line_on_the_page_on_editing_is_one_of_the_ledger() -> None:
+    text = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
+    shown = text.partition("```json\n")[2].partition("```")[0].encode()
+    lines, bad = ledger.decode(shown)
+    assert (ledger.encode(lines), bad) == (shown, 0)
+    described = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    assert {field.encode_name for field in msgspec.structs.fields(ledger.Line)} <= described
+
+
+def test_the_document_on_the_page_on_editing_is_read_as_a_persons_and_kept() -> None:
+    page = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    front = front_matter.loads(text)
+    assert front.body == "What we think of it stands here.\n"
+    changed = splice(text, {**front.mapping, "heat": 99}, front.body)
+    assert changed == text.replace("heat: 89", "heat: 99")

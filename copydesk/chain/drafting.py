@@ -126,8 +126,7 @@ def _own(
     if value := seal(original, there[1].decode() if there else "", original):
         ours[SECURED] = value
     base = digests(fields_of(ours, body))
-    data = front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
-    return data, ours, replace(before, intends=as_json(base), edits="{}", hand=False)
+    return _written(ours, body), ours, replace(before, intends=as_json(base), edits="{}", hand=False)
 
 
 def _merged(
@@ -142,9 +141,14 @@ def _merged(
         if value := seal(original, there, original):
             ours[SECURED] = value
     merged = merge(stands.front, ours, body, bases, before.edited())
-    text = splice(stands.data.decode(), merged.mapping, merged.body)
-    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=True)
-    return text.encode(), merged.mapping, filed
+    data = splice(stands.data.decode(), merged.mapping, merged.body).encode()
+    hand = bool(merged.edits) or data != _written(ours, body)
+    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=hand)
+    return data, merged.mapping, filed
+
+
+def _written(ours: dict[str, Any], body: str) -> bytes:
+    return front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
 
 
 def _without_secrets(article: Article) -> Article:

@@ -39,7 +39,10 @@ class Writer:
         self._scored: list[Scored] = []
         with state.begin() as connection:
             self._filed = documents.filed(connection)
-        self._taken = {each.name.casefold() for each in self._filed.values()}
+        # by people too, and whatever the case: some file systems know none
+        there = workspace.documents.iterdir() if workspace.documents.is_dir() else ()
+        names = (*(path.name for path in there), *(each.name for each in self._filed.values()))
+        self._taken = {name.casefold() for name in names}
 
     def stories(self) -> list[str]:
         """The stories to be written."""
@@ -135,11 +138,8 @@ class Writer:
         """The document's file; never another one, once it has one."""
         if before := self._filed.get(stored.id):
             return before.name
-        folder = self._workspace.documents
         moment = clock.moment(stored.published)
-        name = document_name(
-            moment, stored.article.title, lambda name: name in self._taken or (folder / name).exists()
-        )
+        name = document_name(moment, stored.article.title, self._taken.__contains__)
         self._taken.add(name)
         return name
 

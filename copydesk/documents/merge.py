@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from copydesk.documents.fields import BODY, KEYED, Fields, digest, digests, fields_of
+from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_under
 from copydesk.documents.front_matter import FrontMatter
 from copydesk.score.stories import RELATED_AT_MOST
 
 # What follows from an article and its story alone: where the desk takes up a document that it does not know, these
 # are its own to say.
 COMPUTED = ("quality", "heat", "published")
+
+T = TypeVar("T")
 
 Base = Mapping[str, str]  # path → digest
 Edits = Mapping[
@@ -41,7 +43,11 @@ def merge(
     digest is that of one of `bases`: there are two after a run that was killed. `edits` are those known already.
     """
     their_fields, our_fields = fields_of(theirs.mapping, theirs.body), fields_of(ours, body)
-    edited = dict.fromkeys(edits) | _edited(their_fields, bases)
+    # A list or provider that a person wrote in a form of their own has no parts to be told apart: it is theirs whole.
+    whole = tuple(key for key in PARTED if key in their_fields)
+    our_fields = _without_parts(our_fields, whole)
+    bases = [_without_parts(base, whole) for base in bases]
+    edited = dict.fromkeys(_without_parts(edits, whole)) | _edited(their_fields, bases)
     fields = {
         path: source[path]
         for path in {**their_fields, **our_fields}
@@ -92,6 +98,14 @@ def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
         filled = {key: before.get(key) or value for key, value in item.items()}
         related.append({**filled, **before, **filled, "quality": item["quality"]})
     return {**ours, "related": related} if related else dict(ours)
+
+
+def _without_parts(fields: Mapping[str, T], keys: Sequence[str]) -> dict[str, T]:
+    return {path: value for path, value in fields.items() if not any(_is_part(path, key) for key in keys)}
+
+
+def _is_part(path: str, key: str) -> bool:
+    return path != key and is_under(path, key)
 
 
 def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
