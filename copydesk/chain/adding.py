@@ -41,6 +41,7 @@ def propose(workspace: Workspace, url: str, name: str, say: Callable[[str], None
     if name:
         _check_name(workspace, name)
     _check_new(workspace, address)
+    say(f"looking at {urls.redact(address)}")
     site = discover(workspace, address, say)
     able = ranked(site.candidates, address)
     if not able:

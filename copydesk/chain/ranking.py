@@ -58,7 +58,8 @@ def described(candidate: Candidate) -> str:
 def because(able: Sequence[Candidate], candidates: Sequence[Candidate], url: str) -> str:
     """Why the first of those ranked goes before the others, "" where there was no choice."""
     best, others = able[0], able[1:]
-    if best.kind == "listing" and urlsplit(url).path.strip("/") and len(candidates) > 1 and not others:
+    passed_over = any(each.links for each in candidates if each is not best)
+    if best.kind == "listing" and urlsplit(url).path.strip("/") and passed_over and not others:
         return "what else was found lists other articles than the page given"
     if not others:
         return ""

@@ -49,7 +49,6 @@ def add(url: str, name: str, folder: Path | None) -> None:
     from copydesk.workspace.entries import spelt
 
     workspace = load(find(folder))
-    click.echo(f"looking at {urls.redact(url)} …", err=True)
     proposal = propose(workspace, url, name, lambda text: click.echo(f"{text} …", err=True))
     kind, address = kind_of(proposal.source)
     entry = {"name": proposal.source.name, kind: address}

@@ -143,7 +143,7 @@ def _mend(problem: str, value: Any) -> str:
     if problem.startswith("Expected `str`") and value is not None and not isinstance(value, str):
         return f"must be text, not {value!r}; put it in quotes"
     if value is None:
-        return "is empty; give it a value"
+        return "is empty; give it a value, or delete the line"
     if problem.startswith("Expected `array`"):
         return f"must be a list (lines that begin with `- `), not {value!r}"
     if problem.startswith("Expected `object`"):

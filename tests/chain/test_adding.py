@@ -123,3 +123,10 @@ def test_all_sources_are_checked_a_line_each(newsroom: Any, desk: Path) -> None:
     assert first == "ok     Harbor Ledger: 9 links, 2 articles read"
     assert second.startswith("FAULT  Gone: ")
     assert "404" in second
+
+
+def test_the_page_on_adding_a_source_shows_what_the_command_prints(newsroom: Any, desk: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/adding-a-source.md").read_text(encoding="utf-8")
+    shown = page.partition(f"$ copydesk source add {LEDGER}/\n")[2].partition("```")[0]
+    run = CliRunner().invoke(command, ["add", f"{LEDGER}/", "-w", str(desk)], catch_exceptions=False)
+    assert run.stdout.replace(f" -w {desk}", "").replace(f"{desk}/", "") == shown
