@@ -77,24 +77,29 @@ def discover(workspace: Workspace, url: str, say: Callable[[str], None]) -> Site
     with tempfile.TemporaryDirectory(prefix="copydesk-discover-") as scratch:
         asking = _Asking(workspace, scratch)
         site = asking.lists([SourceJob(SITE, "discovery", url)])[SITE]
-        if site.done and site.done.failure:
-            raise Unreadable(f"{urls.redact(url)}: {site.done.failure}")
+        found = _found(site, url)
         for note in site.done.notes if site.done else ():
             say(note)
-        found = [
-            Candidate(link.fields["kind"], link.url, link.fields["where"])
-            for link in {link.url: link for link in reversed(site.links)}.values()
-        ][::-1]
-        if not found:
-            raise Unreadable(
-                f"{urls.redact(url)}: no feed, sitemap or list of articles; try the address of a page that lists them"
-            )
         for candidate in found:
             say(f"trying the {candidate.kind} {urls.redact(candidate.address)} ({candidate.where})")
         lists = asking.lists([SourceJob(each.address, each.kind, each.address) for each in found])
     says = site.links[0].fields
     candidates = [_with_links(each, lists[each.address]) for each in found]
     return Site(candidates, str(says.get("site", "")), str(says.get("title", "")))
+
+
+def _found(site: _Listed, url: str) -> list[Candidate]:
+    """What the crawler found, each address once. Raises Unreadable where that is nothing."""
+    if site.done and site.done.failure:
+        raise Unreadable(f"{urls.redact(url)}: {site.done.failure}")
+    if not site.links:
+        raise Unreadable(
+            f"{urls.redact(url)}: no feed, sitemap or list of articles; try the address of a page that lists them"
+        )
+    found: dict[str, Candidate] = {}
+    for link in site.links:
+        found.setdefault(link.url, Candidate(link.fields["kind"], link.url, link.fields["where"]))
+    return list(found.values())
 
 
 def _with_links(candidate: Candidate, listed: _Listed) -> Candidate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
+from shlex import quote
 
 import msgspec
 
@@ -46,7 +47,7 @@ def silences(workspace: Workspace) -> dict[str, str]:
 
 
 def _says(name: str, runs: int) -> str:
-    return f'no link for {runs} runs; `copydesk source check "{name}"` says what it answers'
+    return f"no link for {runs} runs; `copydesk source check {quote(name)}` says what it answers"
 
 
 def _silent(history: Sequence[Mapping[str, _Share]], names: Collection[str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -55,8 +56,9 @@ def add(url: str, name: str, folder: Path | None) -> None:
     add_source(workspace.folder, entry)
     _show(proposal)
     click.echo(f"\nAdded to {workspace.folder / SETTINGS}:\n    - {urls.redact(spelt(entry))}")
-    where = f" -w {folder}" if folder else ""
-    click.echo(f'Next: copydesk run --source "{proposal.source.name}"{where}')
+    where = f" -w {quote(str(folder))}" if folder else ""
+    # a stranger chose the name, and a person will paste the line into a shell
+    click.echo(f"Next: copydesk run --source {quote(proposal.source.name)}{where}")
 
 
 @command.command("remove", short_help="Take a source out of copydesk.yaml.")

@@ -57,7 +57,7 @@ def test_one_command_finds_a_sites_feed_tries_it_and_adds_a_line(newsroom: Any, 
     assert f"→ feed     {FEED}  the page names it: 9 links, newest 2026-03-09" in run.output
     assert "Chosen: a feed says title, date and summary of each link." in run.output
     assert "  article  2026-03-07 17:40  Inside the dock deal" in run.output
-    assert 'Next: copydesk run --source "Harbor Ledger" -w' in run.output
+    assert "Next: copydesk run --source 'Harbor Ledger' -w" in run.output
     assert sum("utm_source" in url for url in newsroom.web.asked) == 5  # as the feed has its links
     assert newsroom.web.asked.count(f"{LEDGER}/robots.txt") == 2  # of the search, and of the trial
     assert sorted(path.name for path in desk.iterdir()) == ["copydesk.yaml"]

@@ -12,7 +12,7 @@ from copydesk.chain.silence import note_silence, silences
 from copydesk.commands import doctor
 from copydesk.workspace.workspace import Workspace, load
 
-SAYS = 'no link for 3 runs; `copydesk source check "A"` says what it answers'
+SAYS = "no link for 3 runs; `copydesk source check A` says what it answers"
 
 
 @pytest.fixture

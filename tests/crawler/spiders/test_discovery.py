@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from crawling import Web, answer, crawl, rss
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy.http import HtmlResponse
 
 from copydesk.conversation.messages import SourceJob
-from crawler.spiders.discovery import USUAL, kind_of
+from copydesk.model import Link
+from copydesk.urls import is_web
+from crawler.spiders.discovery import MOST_FEEDS, USUAL, DiscoverySpider, kind_of
 
 HEADLINES = (
     "Harbour bridge to reopen in May, mayor says", "School board votes on the budget tonight",
@@ -110,6 +114,32 @@ def test_a_page_that_turns_the_desk_away_leaves_the_sitemaps(
 )
 def test_an_answer_is_known_by_what_it_holds(text: str, kind: str | None) -> None:
     assert kind_of(text) == kind
+
+
+values = st.text(max_size=30) | st.sampled_from(
+    [
+        "alternate",
+        "feed",
+        "application/rss+xml",
+        "/feed",
+        "//[::1",
+        "https://a.example:99999/",
+        "http://b.example/f",
+    ]
+)
+
+
+@given(st.lists(st.tuples(values, values, values), max_size=8), st.text(max_size=50))
+def test_whatever_a_page_names_only_addresses_on_the_web_come_of_it(
+    named: list[tuple[str, str, str]], rest: str
+) -> None:
+    spider = DiscoverySpider(SourceJob("site", "discovery", "https://a.example/"))
+    spider._sitemaps_of = lambda _: []
+    head = "".join(f'<link rel="{rel}" type="{kind}" href="{href}">' for rel, kind, href in named)
+    response = HtmlResponse("https://a.example/", body=f"<html>{head}{rest}".encode(), encoding="utf-8")
+    found = [each for each in spider.parse(response) if isinstance(each, Link)]
+    assert len(found) <= MOST_FEEDS + 1
+    assert all(is_web(link.url) and not urlsplit(link.url).port for link in found)
 
 
 @given(st.text())
