@@ -61,9 +61,9 @@ class DiscoverySpider(SourceSpider):
         self._names = {"site": _site_name(page), "title": _title(page)}
         if _is_list(page) and len(articles_among(anchors_of(text, response.url))) >= FEW:
             yield from self._links([response.url], "listing", "the page itself")
-        named = [*self._feeds_of(page, response.url), *self._sitemaps_of(response.url)]
-        yield from named
-        if not named:
+        feeds, sitemaps = self._feeds_of(page, response.url), self._sitemaps_of(response.url)
+        yield from (*feeds, *sitemaps)
+        if not feeds and not any(_is_of_news(link.url) for link in sitemaps):
             yield self._try(response.url, 0)
 
     def _page_failed(self, failure: Failure) -> Iterator[Yielded]:
@@ -88,7 +88,7 @@ class DiscoverySpider(SourceSpider):
         """Those that robots.txt names, which was asked for before the page was: of news, where it says so."""
         robots = Origins.of(self.crawler).memory(origin_of(url)).robots or ""
         found = [address(url, each) for each in Protego.parse(robots).sitemaps]
-        of_news = [each for each in found if "news" in urlsplit(each).path.lower()]
+        of_news = [each for each in found if _is_of_news(each)]
         return self._links(of_news or found, "sitemap", "robots.txt names it")[:MOST_SITEMAPS]
 
     def _try(self, page: str, number: int) -> Request:
@@ -129,6 +129,11 @@ def kind_of(text: str) -> SourceKind | None:
     if begins.startswith("{") and '"items"' in text:
         return "feed"
     return "sitemap" if begins.startswith(("http://", "https://")) else None
+
+
+def _is_of_news(sitemap: str) -> bool:
+    """Whether its address says so: other sitemaps hold every page of a site, and a feed would be better."""
+    return "news" in urlsplit(sitemap).path.lower()
 
 
 def _is_list(page: HtmlElement) -> bool:

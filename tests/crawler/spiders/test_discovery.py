@@ -72,13 +72,17 @@ def test_feeds_that_the_page_names_and_sitemaps_of_robots_txt_are_found_and_noth
     assert web.paths() == ["/robots.txt", "/"]
 
 
-def test_where_nothing_is_named_the_usual_places_are_asked_until_one_answers(
+def test_where_no_feed_is_named_the_usual_places_are_asked_until_one_answers(
     web: Web, found: Callable[[str], list[tuple[str, str, str]]]
 ) -> None:
     web.routes["/news/"] = answer("<html><head><title>News | A site</title></head><body></body></html>")
     web.routes[USUAL[0]] = page()  # a site that answers anything with its front page
     web.routes[USUAL[2]] = rss("http://127.0.0.1/a")
-    assert found("/news/") == [("feed", USUAL[2], "a usual place")]
+    web.routes["/robots.txt"] = answer(f"Sitemap: {web.url('/all-pages.xml')}\n", kind="text/plain")
+    assert found("/news/") == [
+        ("sitemap", "/all-pages.xml", "robots.txt names it"),
+        ("feed", USUAL[2], "a usual place"),
+    ]
     assert web.paths() == ["/robots.txt", "/news/", *USUAL[:3]]
 
 
