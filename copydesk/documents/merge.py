@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from copydesk.documents.fields import BODY, KEYED, Fields, digest, digests, fields_of
+from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_under
 from copydesk.documents.front_matter import FrontMatter
 from copydesk.score.stories import RELATED_AT_MOST
 
@@ -40,7 +40,8 @@ def merge(
     `theirs` is what stands on disk, `ours` and `body` what the desk would write. A field was not edited where its
     digest is that of one of `bases`: there are two after a run that was killed. `edits` are those known already.
     """
-    their_fields, our_fields = fields_of(theirs.mapping, theirs.body), fields_of(ours, body)
+    their_fields = fields_of(theirs.mapping, theirs.body)
+    our_fields = _beside(their_fields, fields_of(ours, body))
     edited = dict.fromkeys(edits) | _edited(their_fields, bases)
     fields = {
         path: source[path]
@@ -92,6 +93,12 @@ def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
         filled = {key: before.get(key) or value for key, value in item.items()}
         related.append({**filled, **before, **filled, "quality": item["quality"]})
     return {**ours, "related": related} if related else dict(ours)
+
+
+def _beside(theirs: Fields, ours: Fields) -> Fields:
+    """Ours, without the parts of what a person wrote so that it has none: `topics: Coast` is theirs as a whole."""
+    whole = [key for key in PARTED if key in theirs]
+    return {path: value for path, value in ours.items() if not any(is_under(path, key) for key in whole)}
 
 
 def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
@@ -164,7 +171,7 @@ def _mapping(fields: Fields, ours: Mapping[str, Any], theirs: Mapping[str, Any])
         else:
             mapping[path] = value
     for key, value in theirs.items():  # an empty list or mapping that a person left stays
-        if key not in mapping and not value and key in (*KEYED, "provider"):
+        if key not in mapping and not value and key in PARTED:
             mapping[key] = value
     return {key: mapping[key] for key in {**ours, **mapping} if key in mapping}
 
