@@ -12,12 +12,13 @@ import msgspec
 from copydesk import __version__, clock
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
-from copydesk.chain.disk import claim, survey
+from copydesk.chain.disk import claim
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
 from copydesk.chain.remembering import read_ledger, restore, write_ledger
 from copydesk.chain.report import Report
+from copydesk.chain.surveying import survey
 from copydesk.chain.writing import Writer
 from copydesk.documents.files import check_writable, sweep
 from copydesk.lock import only_run
@@ -82,6 +83,7 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
                 write_ledger(workspace, state)
             with state.begin() as connection:
                 report.documents, report.published = documents.published_share(connection)
+            report.settle_notes()
             report.seconds = round(time.monotonic() - began, 3)
             report.cpu_seconds["write"] = round(time.process_time() - began_cpu, 3)
             if not options.dry_run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -39,7 +40,8 @@ class Writer:
         self._scored: list[Scored] = []
         with state.begin() as connection:
             self._filed = documents.filed(connection)
-        self._taken = {each.name.casefold() for each in self._filed.values()}
+        # whatever folder it was moved to: pictures stand in one folder, each under its document's name
+        self._taken = {PurePath(each.name).name.casefold() for each in self._filed.values()}
 
     def stories(self) -> list[str]:
         """The stories to be written."""
@@ -138,7 +140,7 @@ class Writer:
         folder = self._workspace.documents
         moment = clock.moment(stored.published)
         name = document_name(
-            moment, stored.article.title, lambda name: name in self._taken or (folder / name).exists()
+            moment, stored.article.title, lambda name: name in self._taken or os.path.lexists(folder / name)
         )
         self._taken.add(name)
         return name

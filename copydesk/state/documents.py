@@ -72,6 +72,13 @@ def file_documents(connection: Connection, rows: Sequence[Filed]) -> None:
     are_stale(connection, (row.month for row in rows))
 
 
+def leave_names(connection: Connection, articles: Iterable[str]) -> None:
+    """These documents are called otherwise from now on, perhaps as others of them were: first no name is taken."""
+    for its in articles:
+        query = update(documents).where(documents.c.article == its)
+        connection.execute(query.values(name=f"~{its}"))
+
+
 def give(connection: Connection, article: str, other: str) -> None:
     """The document of an article is another one's."""
     connection.execute(update(documents).where(documents.c.article == article).values(article=other))
