@@ -74,15 +74,14 @@ def test_a_document_whose_name_is_no_text_is_left_alone_until_it_has_another(
 ) -> None:
     path, *others = sorted((workspace / "_news").glob("*.md"))
     before = path.read_bytes()
-    odd = os.path.join(os.fsencode(workspace / "_news"), name)
-    os.makedirs(os.path.dirname(odd), exist_ok=True)
-    os.rename(path, odd)
+    odd = workspace / "_news" / os.fsdecode(name)
+    odd.parent.mkdir(exist_ok=True)
+    path.rename(odd)
     report = tell_again(workspace)
     assert report.updated == len(others)
     assert any("udce9.md" in note or "udce9/a.md" in note for note in report.notes)
-    with open(odd, "rb") as file:
-        assert file.read() == before
-    os.rename(odd, named := workspace / "_news" / "cafe.md")
+    assert odd.read_bytes() == before
+    named = odd.rename(workspace / "_news" / "cafe.md")
     tell_again(workspace)
     assert "The Coast" in reading(named)["topics"]
 
@@ -139,7 +138,7 @@ def test_a_copy_over_another_document_is_an_edit_of_that_one(workspace: Path) ->
 def test_a_document_that_is_moved_and_taken_down_at_once_is_not_fetched_again(
     newsroom: Any, workspace: Path
 ) -> None:
-    path = sorted((workspace / "_news").glob("*.md"))[0]
+    path = min((workspace / "_news").glob("*.md"))
     address = reading(path)["originalUrl"]
     text = path.read_text(encoding="utf-8")
     path.unlink()
@@ -150,7 +149,7 @@ def test_a_document_that_is_moved_and_taken_down_at_once_is_not_fetched_again(
 
 
 def test_a_document_that_was_deleted_and_put_back_elsewhere_is_updated_at_once(workspace: Path) -> None:
-    path = sorted((workspace / "_news").glob("*.md"))[0]
+    path = min((workspace / "_news").glob("*.md"))
     text = path.read_text(encoding="utf-8")
     path.unlink()
     tell_again(workspace)
