@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Container, Sequence
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from sqlalchemy import Connection
 
@@ -155,11 +155,8 @@ class Writer:
             for draft in drafts
             if draft.picture
         }
-        kept = self._workspace.state
-        write_all(
-            self._workspace.images,
-            ((name, (kept / file).read_bytes()) for name, file in pictures.items() if (kept / file).exists()),
-        )
+        copies = ((name, self._copy(file)) for name, file in pictures.items())
+        write_all(self._workspace.images, ((name, copy.read_bytes()) for name, copy in copies if copy))
         changes = {
             draft.filed.name: Change(draft.filed.name, draft.data, draft.stands.data)
             for draft in drafts
@@ -178,3 +175,8 @@ class Writer:
             for draft in drafts
             if draft.filed.name in stamps or draft.filed.name not in changes
         ]
+
+    def _copy(self, file: str) -> Path | None:
+        """Where a picture is kept; where the state was lost, under the name that its document had then."""
+        places = (self._workspace.state / file, self._workspace.images / PurePath(file).name)
+        return next((place for place in places if place.is_file()), None)

@@ -133,6 +133,18 @@ def test_a_clone_without_the_state_writes_nothing_asks_for_no_article_and_forget
     assert sum(b"The Coast" in data for data in after.values()) == len(after)
 
 
+def test_a_document_that_is_renamed_where_the_state_was_lost_keeps_its_picture(
+    newsroom: Any, workspace: Path, tmp_path: Path
+) -> None:
+    there = clone(workspace, tmp_path / "clone")
+    newsroom.run(there)
+    path = storm(there)
+    (picture,) = (there / "assets/images").glob(f"{path.stem}.*")
+    path.rename(path.with_name("renamed.md"))
+    newsroom.run(there)
+    assert (there / f"assets/images/renamed{picture.suffix}").read_bytes() == picture.read_bytes()
+
+
 def test_a_clone_writes_what_the_desk_with_its_state_would(
     newsroom: Any, workspace: Path, documents: Documents, tmp_path: Path
 ) -> None:
