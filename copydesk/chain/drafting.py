@@ -126,8 +126,7 @@ def _own(
     if value := seal(original, there[1].decode() if there else "", original):
         ours[SECURED] = value
     base = digests(fields_of(ours, body))
-    data = front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
-    return data, ours, replace(before, intends=as_json(base), edits="{}", hand=False)
+    return _text(ours, body).encode(), ours, replace(before, intends=as_json(base), edits="{}", hand=False)
 
 
 def _merged(
@@ -143,8 +142,13 @@ def _merged(
             ours[SECURED] = value
     merged = merge(stands.front, ours, body, bases, before.edited())
     text = splice(stands.data.decode(), merged.mapping, merged.body)
-    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=True)
+    hand = bool(merged.edits) or text != _text(ours, body)  # a merge of git's may leave nothing of a person's
+    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=hand)
     return text.encode(), merged.mapping, filed
+
+
+def _text(ours: dict[str, Any], body: str) -> str:
+    return front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "")
 
 
 def _without_secrets(article: Article) -> Article:
