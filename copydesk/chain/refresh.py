@@ -12,11 +12,11 @@ import msgspec
 from copydesk import __version__, clock
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
-from copydesk.chain.disk import claim
+from copydesk.chain.disk import claim, digest
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
-from copydesk.chain.remembering import read_ledger, restore, write_ledger
+from copydesk.chain.remembering import SETTINGS, read_ledger, restore, settings_written, write_ledger
 from copydesk.chain.report import Report
 from copydesk.chain.surveying import survey
 from copydesk.chain.writing import Writer
@@ -102,13 +102,14 @@ def _notice_settings(workspace: Workspace, state: State) -> None:
     """Where what decides about documents was changed since the last run, all of them are told anew."""
     # what is crawled, and how, decides about no document that is there already
     desk = msgspec.structs.replace(workspace.desk, sources=(), crawl=Crawl(), network=Network(), contact="")
-    now = msgspec.json.encode((__version__, desk, workspace.topics, workspace.providers)).decode()
-    before = state.note("settings")
-    if before != now:
+    told = msgspec.json.encode((__version__, desk, workspace.topics, workspace.providers))
+    now = digest(told)
+    before = state.note(SETTINGS) or settings_written(workspace)
+    if before and before != now:
         with state.begin() as connection:
-            if before:
-                articles.all_are_fresh(connection)
-        state.set_note("settings", now)
+            articles.all_are_fresh(connection)
+    if state.note(SETTINGS) != now:
+        state.set_note(SETTINGS, now)
 
 
 def _save(workspace: Workspace, report: Report) -> None:

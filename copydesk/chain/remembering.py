@@ -25,6 +25,7 @@ from copydesk.workspace.keys import Keys, read_keys
 from copydesk.workspace.workspace import Workspace
 
 RESTORED = "restored"  # a folder that is not there: the copies of these pictures stand in the output alone
+SETTINGS = "settings"  # the file, and the state's note, that say with which settings documents were written
 AT_ONCE = 500
 ATTRIBUTES = b"*.jsonl merge=union\n"  # git joins the lines of two clones, and the desk makes one of them
 
@@ -61,15 +62,25 @@ def read_ledger(workspace: Workspace, state: State) -> tuple[list[Line], list[st
 
 def write_ledger(workspace: Workspace, state: State) -> None:
     """Writes the months about which the state has learnt something. Raises CannotWrite."""
+    settings = f"{state.note(SETTINGS)}\n".encode()
     with state.begin() as connection:
         months = documents.months_written(connection)
         stale = documents.stale_months(connection)
         gone = {month for month in months if not (workspace.ledger / f"{month}.jsonl").exists()}
         files = {month: ledger.encode(ledger.lines_of(connection, month)) for month in sorted(stale | gone)}
         named = [(f"{month}.jsonl", data) for month, data in files.items() if data]
-        write_all(workspace.ledger, [*named, (".gitattributes", ATTRIBUTES)] if named else [])
+        if named or workspace.ledger.exists():
+            write_all(workspace.ledger, [*named, (".gitattributes", ATTRIBUTES), (SETTINGS, settings)])
         for month, data in files.items():
             documents.month_written(connection, month, digest(data), stale=False)
+
+
+def settings_written(workspace: Workspace) -> str:
+    """A digest of the settings with which the documents were written, "" where none is known."""
+    try:
+        return (workspace.ledger / SETTINGS).read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def restore(workspace: Workspace, state: State, lines: Sequence[Line]) -> None:

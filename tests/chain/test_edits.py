@@ -159,6 +159,17 @@ def test_a_clone_writes_what_the_desk_with_its_state_would(
         assert (there / "_data/copydesk" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_settings_that_change_while_the_state_is_lost_reach_all_documents(
+    newsroom: Any, workspace: Path, documents: Documents, tmp_path: Path
+) -> None:
+    there = clone(workspace, tmp_path / "clone")
+    for folder in (workspace, there):
+        rename_topic(folder, "Coast", "The Coast")
+        newsroom.run(folder)
+    assert documents(there) == documents(workspace)
+    assert all(b"  - The Coast\n" in data for data in documents(there).values())
+
+
 def test_what_another_clone_wrote_is_no_edit(
     newsroom: Any, workspace: Path, documents: Documents, tmp_path: Path
 ) -> None:
