@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +15,11 @@ from copydesk.documents import front_matter
 from copydesk.documents.files import read_stamped, reason_of
 from copydesk.documents.front_matter import FrontMatter
 from copydesk.errors import Unreadable
-from copydesk.state import documents, links
+from copydesk.state import articles, documents, links
 from copydesk.state.documents import Filed
 from copydesk.state.store import State
+
+_ORIGINAL = re.compile(rb"""^originalUrl:[ ]*["']?(\S+?)["']?[ \r]*$""", re.MULTILINE)
 
 # absent: not written yet; gone: it was there, and is not now; removed: edited, so that it stands with `removed: true`
 Kind = Literal["absent", "ours", "edited", "removed", "unreadable", "gone", "deleted"]
@@ -62,13 +66,39 @@ def standing(folder: Path, filed: Filed | None) -> Standing:
     return Standing(kind, data, stamp, front)
 
 
+def unclaimed(state: State, folder: Path) -> list[str]:
+    """Documents that the desk never wrote, with the address of an article that has none: by another canonical address."""
+    with state.begin() as connection:
+        there = documents.never_written(connection)
+        known = articles.ids(connection, [each.article for each in there])
+        named: dict[str, list[str]] = defaultdict(list)
+        for each in there:
+            if each.article not in known and (key := _original(folder / each.name)):
+                named[key].append(each.name)
+        given = links.articles_of(connection, named)
+        filed = documents.filed(connection, given.values())
+    return [name for key, its in given.items() if its not in filed for name in named[key][-1:]]
+
+
+def _original(path: Path) -> str:
+    """The key of its originalUrl, read without parsing: there may be thousands of them in each run."""
+    try:
+        found = _ORIGINAL.search(read_stamped(path)[0])
+    except OSError:
+        return ""
+    return urls.key(found[1].decode(errors="replace")) if found else ""
+
+
 def claim(state: State, folder: Path, names: Iterable[str]) -> list[str]:
     """Gives documents that the desk did not write to the articles that their addresses led to; these articles' ids."""
     claimed = []
     with state.begin() as connection:
         for name in sorted(names):
             before = documents.named(connection, name)
-            says = front_matter.loads((folder / name).read_text(encoding="utf-8")).mapping
+            try:
+                says = front_matter.loads((folder / name).read_text(encoding="utf-8")).mapping
+            except (OSError, UnicodeDecodeError, Unreadable):
+                continue  # half-written, or not ours: left alone
             keys = [urls.key(str(says[key])) for key in ("originalUrl", "webUrl") if says.get(key)]
             its = next(filter(None, (links.article_of(connection, key) for key in keys)), None)
             if before and its:

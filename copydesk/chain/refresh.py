@@ -12,7 +12,7 @@ import msgspec
 from copydesk import __version__, clock
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
-from copydesk.chain.disk import claim, digest
+from copydesk.chain.disk import claim, digest, unclaimed
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
@@ -48,7 +48,7 @@ def publish(
     workspace: Workspace, state: State, report: Report, step: Step, completing: Collection[str] = ()
 ) -> None:
     """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
-    claim(state, workspace.documents, completing)
+    claim(state, workspace.documents, {*completing, *unclaimed(state, workspace.documents)})
     if step("relate", tell_stories, workspace, state):
         settle_names(state)
         writer = Writer(workspace, state, report, completing)

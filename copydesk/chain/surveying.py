@@ -157,8 +157,10 @@ def _recognised(folder: Path, names: set[str], away: Mapping[str, Filed]) -> Ite
         says = _says(folder, name)  # nothing where it is half-written, or not ours: left alone
         ids = _ids(says)
         known = [its for its in ids if its in away]
-        # The address that a reader may see is not always the one that the article is known by.
-        known += [each.article for each in away.values() if ids and not known and _is_by_base(says, each)]
+        if (
+            ids and not known
+        ):  # the address that readers see is not always the one that the article is known by
+            known = [each.article for each in away.values() if _is_by_base(says, each)]
         if ids:
             found[(known or ids)[0]] = name
     yield from ((name, its) for its, name in found.items())

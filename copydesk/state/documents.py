@@ -66,6 +66,12 @@ def named(connection: Connection, name: str) -> Filed | None:
     return Filed(*row) if row else None
 
 
+def never_written(connection: Connection) -> list[Filed]:
+    """Documents that are there, and that the desk has never written."""
+    query = select(documents).where(documents.c.month == "", ~documents.c.deleted)
+    return [Filed(*row) for row in connection.execute(query)]
+
+
 def file_documents(connection: Connection, rows: Sequence[Filed]) -> None:
     """Files what is new about these documents; the ledger is to follow."""
     upsert(connection, documents, [asdict(row) for row in rows])
