@@ -6,7 +6,7 @@ by a person, and is that person's for ever, also where the desk should once want
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +41,8 @@ def merge(
     digest is that of one of `bases`: there are two after a run that was killed. `edits` are those known already.
     """
     their_fields = fields_of(theirs.mapping, theirs.body)
-    our_fields = _beside(their_fields, fields_of(ours, body))
     edited = dict.fromkeys(edits) | _edited(their_fields, bases)
+    our_fields = _beside(edited.keys() & their_fields.keys(), fields_of(ours, body))
     fields = {
         path: source[path]
         for path in {**their_fields, **our_fields}
@@ -95,9 +95,9 @@ def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
     return {**ours, "related": related} if related else dict(ours)
 
 
-def _beside(theirs: Fields, ours: Fields) -> Fields:
+def _beside(edited: Collection[str], ours: Fields) -> Fields:
     """Ours, without the parts of what a person wrote so that it has none: `topics: Coast` is theirs as a whole."""
-    whole = [key for key in PARTED if key in theirs]
+    whole = [key for key in PARTED if key in edited]
     return {path: value for path, value in ours.items() if not any(is_under(path, key) for key in whole)}
 
 

@@ -203,6 +203,15 @@ def test_what_a_person_wrote_so_that_it_has_no_parts_stays_as_a_whole(written: d
         assert desk.disk.mapping["title"] == "Another"
 
 
+def test_what_was_written_as_a_whole_has_its_parts_again_once_it_is_given_back() -> None:
+    desk = Desk(document("a"))
+    desk.disk.mapping["provider"] = "Ledger"
+    desk.writes(document("a"))
+    desk.base = digests(fields_of(desk.disk.mapping))
+    desk.edits = {}
+    assert desk.writes(document("a")).mapping == document("a")
+
+
 def test_a_provider_left_empty_is_kept_so_and_filled_where_the_desk_never_wrote() -> None:
     desk = Desk(document())
     desk.disk.mapping["provider"] = None
