@@ -66,10 +66,10 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
     with only_run(workspace.state):
         read_keys(workspace.folder)  # a mistake in them is said before anything is fetched
         if not options.dry_run:
-            check_writable(workspace.documents)
-            check_writable(workspace.images)
             for folder in (workspace.documents, workspace.images, workspace.ledger):
+                check_writable(folder)
                 sweep(folder)
+            check_writable(workspace.site)
         state = open_state(workspace.state)
         try:
             report = Report(_name(started), started.isoformat(), str(workspace.folder))

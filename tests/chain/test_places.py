@@ -13,7 +13,7 @@ from copydesk.chain.options import Options, plainly
 from copydesk.chain.refresh import publish, run_of
 from copydesk.chain.report import Report
 from copydesk.documents import front_matter
-from copydesk.errors import Accident
+from copydesk.errors import Accident, CannotWrite
 from copydesk.state import articles
 from copydesk.workspace.workspace import load
 
@@ -169,3 +169,14 @@ def test_documents_of_a_persons_own_that_vanish_at_once_are_an_accident(tmp_path
     news.rename(news.with_name("elsewhere"))
     with pytest.raises(Accident, match="30 of 30 documents are gone"), run_of(load(tmp_path), Options()):
         pass
+
+
+@pytest.mark.parametrize("name", ["_news", "assets/images", "_data/copydesk"])
+def test_a_folder_that_cannot_be_written_is_noticed_before_anything_is_fetched(
+    name: str, newsroom: Any, workspace: Path
+) -> None:
+    (workspace / name).rename(workspace / "aside")
+    (workspace / name).write_text("in its place")
+    with pytest.raises(CannotWrite, match=r"a folder should be|File exists"):
+        newsroom.run(workspace)
+    assert newsroom.web.asked == []
