@@ -21,6 +21,8 @@ from copydesk.state.store import State
 
 _ORIGINAL = re.compile(rb"""^originalUrl:[ ]*["']?(\S+?)["']?[ \r]*$""", re.MULTILINE)
 
+PICTURE_SUFFIXES = (".jpg", ".png")  # of the copies that are kept
+
 # absent: not written yet; gone: it was there, and is not now; removed: edited, so that it stands with `removed: true`
 Kind = Literal["absent", "ours", "edited", "removed", "unreadable", "gone", "deleted"]
 

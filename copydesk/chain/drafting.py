@@ -126,7 +126,7 @@ def _own(
     if value := seal(original, there[1].decode() if there else "", original):
         ours[SECURED] = value
     base = digests(fields_of(ours, body))
-    return _text(ours, body).encode(), ours, replace(before, intends=as_json(base), edits="{}", hand=False)
+    return _written(ours, body), ours, replace(before, intends=as_json(base), edits="{}", hand=False)
 
 
 def _merged(
@@ -141,14 +141,14 @@ def _merged(
         if value := seal(original, there, original):
             ours[SECURED] = value
     merged = merge(stands.front, ours, body, bases, before.edited())
-    text = splice(stands.data.decode(), merged.mapping, merged.body)
-    hand = bool(merged.edits) or text != _text(ours, body)  # a merge of git's may leave nothing of a person's
+    data = splice(stands.data.decode(), merged.mapping, merged.body).encode()
+    hand = bool(merged.edits) or data != _written(ours, body)
     filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=hand)
-    return text.encode(), merged.mapping, filed
+    return data, merged.mapping, filed
 
 
-def _text(ours: dict[str, Any], body: str) -> str:
-    return front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "")
+def _written(ours: dict[str, Any], body: str) -> bytes:
+    return front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
 
 
 def _without_secrets(article: Article) -> Article:

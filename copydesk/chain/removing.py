@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection
 
 from copydesk import clock, urls
 from copydesk.archive import warc
-from copydesk.chain.disk import standing
+from copydesk.chain.disk import PICTURE_SUFFIXES, standing
 from copydesk.chain.finding import address_of, find_article
 from copydesk.chain.options import Options, plainly
 from copydesk.chain.refresh import publish, run_of
@@ -83,37 +82,22 @@ def _purge(workspace: Workspace, state: State, stored: Stored) -> list[str]:
         of_others = articles.pictures_of_others(connection, family)
         articles.purge(connection, family)
         links.forget_words(connection, family)
-        stems = {its: PurePath(each.name).stem for its, each in documents.filed(connection).items()}
+        filed = documents.filed(connection, [stored.id]).get(stored.id)
+        name = PurePath(filed.name).stem if filed else ""
     pictures = wanted - {each.url for each in of_others}
     files = sorted((workspace.state / warc.KEPT).glob("*.warc.gz"))
     erased = sum(_erase(workspace, state, file, doomed, pictures) for file in files)
     done = ["its text: gone", f"its archive records: {erased} files rewritten"]
     if stored.picture and stored.picture.file:
         shared = stored.picture.file in {each.file for each in of_others}
-        kept = None if shared else workspace.state / stored.picture.file
-        _drop_picture(workspace.images, kept, stems.pop(stored.id, ""), set(stems.values()))
+        kept = [] if shared else [workspace.state / stored.picture.file]
+        shown_at = [workspace.images / f"{name}{suffix}" for suffix in PICTURE_SUFFIXES]
+        for path in [*kept, *shown_at]:
+            path.unlink(missing_ok=True)
         done.append("its picture: gone")
     with state.begin() as connection:
         memory.forget_pictures(connection, pictures)
     return done
-
-
-def _drop_picture(images: Path, kept: Path | None, stem: str, others: Collection[str]) -> None:
-    """Also where it stands under names that the document had before; not under those of other documents."""
-    its = [images / f"{stem}{suffix}" for suffix in (".jpg", ".png")]
-    if kept:
-        its += [path for path in _same(images, [kept, *its]) if path.stem not in others]
-        its.append(kept)
-    for path in its:
-        path.unlink(missing_ok=True)
-
-
-def _same(images: Path, pictures: Iterable[Path]) -> list[Path]:
-    """The copies of these pictures."""
-    datas = {path.read_bytes() for path in pictures if path.is_file()}
-    sizes = {len(data) for data in datas}
-    there = (path for path in images.glob("*") if path.is_file() and path.stat().st_size in sizes)
-    return [path for path in there if path.read_bytes() in datas]
 
 
 def _erase(workspace: Workspace, state: State, path: Path, doomed: set[str], pictures: set[str]) -> bool:

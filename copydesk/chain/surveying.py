@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from copydesk.chain.disk import Kind, digest, standing
+from copydesk.chain.disk import PICTURE_SUFFIXES, Kind, digest, standing
 from copydesk.chain.filing import article_id
 from copydesk.documents import fields, front_matter
 from copydesk.documents.files import read_stamped, stamp_of
 from copydesk.errors import Accident, Unreadable
+from copydesk.score.stories import NOT_LEADING
 from copydesk.state import articles, documents, links
 from copydesk.state.documents import Filed
 from copydesk.state.store import State
@@ -22,6 +23,8 @@ from copydesk.state.store import State
 # out, rather than a person's decision about each.
 SAFE_LOSS = 0.1
 HANDFUL = 20
+
+Found = tuple[str, Mapping[str, Any]]  # the article whose document stands there, and what that says
 
 ADDRESSES = ("webUrl", "originalUrl")  # the keys by which a document is recognised
 
@@ -37,7 +40,7 @@ class Places:
     notes: list[str] = field(default_factory=list)
 
 
-def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
+def survey(state: State, folder: Path, images: Path, accept_deletions: bool) -> list[str]:
     """Finds edited, moved, added and deleted documents, and files what it found; notes for the report.
 
     Raises Accident where so many are gone that nobody can have meant it.
@@ -51,6 +54,8 @@ def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
         documents.leave_names(connection, [each.article for each in places.moved])
         documents.file_documents(connection, news)
         documents.file_documents(connection, places.adopted)
+        for each in places.moved:
+            _move_picture(images, filed[each.article].name, each.name)
         edited, notes = _edited(folder, filed | {each.article: each for each in news}, stamps)
         documents.set_stamps(
             connection, ((each.article, stamps[each.name]) for each in edited.pop("ours", []))
@@ -71,14 +76,14 @@ def _places(folder: Path, filed: Mapping[str, Filed], stamps: Mapping[str, str])
         if (each.digest or not each.month) and (each.name not in stamps or each.name in taken)
     }
     names = {each.name for each in filed.values()}
-    for name, its in [*_recognised(folder, stamps.keys() - names, away), *taken.items()]:
+    for name, (its, says) in (_recognised(folder, stamps.keys() - names, away) | taken).items():
         if not _is_text(name):
             away.pop(its, None)  # neither the state nor the ledger can hold such a name
             places.notes.append(f"{folder / name}: its name is not UTF-8; left alone until it has another")
         elif its in away:
             places.moved.append(replace(away.pop(its), name=name, deleted=False))
         elif its not in filed:
-            places.adopted.append(Filed(its, name))
+            places.adopted.append(_adopted(its, name, says))
     for each in filed.values():
         if each.deleted and each.name in stamps and each.name not in taken:
             places.back.append(replace(each, deleted=False))
@@ -87,6 +92,20 @@ def _places(folder: Path, filed: Mapping[str, Filed], stamps: Mapping[str, str])
         elif each.article in away and not each.deleted:
             places.deleted.append(replace(each, deleted=True))
     return places
+
+
+def _adopted(article: str, name: str, says: Mapping[str, Any]) -> Filed:
+    heat = says.get("heat")
+    shown = says.get("published") is True
+    return Filed(article, name, heat=heat if isinstance(heat, int) else NOT_LEADING, published=shown)
+
+
+def _move_picture(images: Path, before: str, now: str) -> None:
+    """A kept picture bears its document's name, and so goes with it."""
+    for suffix in PICTURE_SUFFIXES:
+        there, wanted = (images / f"{PurePath(name).stem}{suffix}" for name in (before, now))
+        if there.is_file() and not there.is_symlink() and not wanted.exists():
+            there.rename(wanted)
 
 
 def _make_sure(folder: Path, places: Places, filed: Mapping[str, Filed], accept_deletions: bool) -> None:
@@ -130,30 +149,27 @@ def _stamps(folder: Path) -> Iterator[tuple[str, str]]:
                     yield path, stamp_of((folder / path).lstat())
 
 
-def _taken(folder: Path, filed: Mapping[str, Filed], stamps: Mapping[str, str]) -> dict[str, str]:
-    """The names at which another article's document stands now, that one having left its own; name → that article."""
-    holders = {}
+def _taken(folder: Path, filed: Mapping[str, Filed], stamps: Mapping[str, str]) -> dict[str, Found]:
+    """By name, where another article's document stands now, that one having left its own place."""
+    holders: dict[str, Found] = {}
     for each in filed.values():
         if not each.digest or stamps.get(each.name, each.stamp) == each.stamp:
             continue
         says = _says(folder, each.name, (each.digest, each.intended))
         ids = [its for its in _ids(says) if its in filed]
         if ids and each.article not in ids and not _is_by_base(says, each):
-            holders[each.name] = ids[0]
-    return {
-        name: its
-        for name, its in holders.items()
-        if filed[its].name not in stamps or filed[its].name in holders
-    }
+            holders[each.name] = ids[0], says
+    away = {its for its, _ in holders.values() if (name := filed[its].name) not in stamps or name in holders}
+    return {name: found for name, found in holders.items() if found[0] in away}
 
 
-def _recognised(folder: Path, names: set[str], away: Mapping[str, Filed]) -> Iterator[tuple[str, str]]:
-    """The documents that the state does not know under their names, each with the article of the address in it.
+def _recognised(folder: Path, names: set[str], away: Mapping[str, Filed]) -> dict[str, Found]:
+    """The documents that the state does not know under their names, by the address in each.
 
-    Of several of one article the last counts.
+    Of several of one article the first counts.
     """
-    found = {}
-    for name in sorted(names):
+    found: dict[str, tuple[str, Found]] = {}
+    for name in sorted(names, reverse=True):
         says = _says(folder, name)  # nothing where it is half-written, or not ours: left alone
         ids = _ids(says)
         known = [its for its in ids if its in away]
@@ -162,8 +178,9 @@ def _recognised(folder: Path, names: set[str], away: Mapping[str, Filed]) -> Ite
         ):  # the address that readers see is not always the one that the article is known by
             known = [each.article for each in away.values() if _is_by_base(says, each)]
         if ids:
-            found[(known or ids)[0]] = name
-    yield from ((name, its) for its, name in found.items())
+            its = (known or ids)[0]
+            found[its] = name, (its, says)
+    return dict(found.values())
 
 
 def _says(folder: Path, name: str, digests: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Container, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from sqlalchemy import Connection
 
@@ -40,8 +39,11 @@ class Writer:
         self._scored: list[Scored] = []
         with state.begin() as connection:
             self._filed = documents.filed(connection)
-        # whatever folder it was moved to: pictures stand in one folder, each under its document's name
-        self._taken = {PurePath(each.name).name.casefold() for each in self._filed.values()}
+        # By people too, and whatever the case: some file systems know none. Whatever folder a document was moved to:
+        # pictures stand in one folder, each under its document's name.
+        there = workspace.documents.iterdir() if workspace.documents.is_dir() else ()
+        names = (*(path.name for path in there), *(PurePath(each.name).name for each in self._filed.values()))
+        self._taken = {name.casefold() for name in names}
 
     def stories(self) -> list[str]:
         """The stories to be written."""
@@ -137,11 +139,8 @@ class Writer:
         """The document's file; never another one, once it has one."""
         if before := self._filed.get(stored.id):
             return before.name
-        folder = self._workspace.documents
         moment = clock.moment(stored.published)
-        name = document_name(
-            moment, stored.article.title, lambda name: name in self._taken or os.path.lexists(folder / name)
-        )
+        name = document_name(moment, stored.article.title, self._taken.__contains__)
         self._taken.add(name)
         return name
 
@@ -155,8 +154,11 @@ class Writer:
             for draft in drafts
             if draft.picture
         }
-        copies = ((name, self._copy(file)) for name, file in pictures.items())
-        write_all(self._workspace.images, ((name, copy.read_bytes()) for name, copy in copies if copy))
+        kept = self._workspace.state
+        write_all(
+            self._workspace.images,
+            ((name, (kept / file).read_bytes()) for name, file in pictures.items() if (kept / file).exists()),
+        )
         changes = {
             draft.filed.name: Change(draft.filed.name, draft.data, draft.stands.data)
             for draft in drafts
@@ -175,8 +177,3 @@ class Writer:
             for draft in drafts
             if draft.filed.name in stamps or draft.filed.name not in changes
         ]
-
-    def _copy(self, file: str) -> Path | None:
-        """Where a picture is kept; where the state was lost, under the name that its document had then."""
-        places = (self._workspace.state / file, self._workspace.images / PurePath(file).name)
-        return next((place for place in places if place.is_file()), None)

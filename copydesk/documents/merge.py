@@ -6,9 +6,9 @@ by a person, and is that person's for ever, also where the desk should once want
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_under
 from copydesk.documents.front_matter import FrontMatter
@@ -17,6 +17,8 @@ from copydesk.score.stories import RELATED_AT_MOST
 # What follows from an article and its story alone: where the desk takes up a document that it does not know, these
 # are its own to say.
 COMPUTED = ("quality", "heat", "published")
+
+T = TypeVar("T")
 
 Base = Mapping[str, str]  # path → digest
 Edits = Mapping[
@@ -40,9 +42,13 @@ def merge(
     `theirs` is what stands on disk, `ours` and `body` what the desk would write. A field was not edited where its
     digest is that of one of `bases`: there are two after a run that was killed. `edits` are those known already.
     """
-    their_fields = fields_of(theirs.mapping, theirs.body)
+    their_fields, our_fields = fields_of(theirs.mapping, theirs.body), fields_of(ours, body)
+    # A list or provider that a person wrote in a form of their own has no parts to be told apart: it is theirs whole.
     edited = dict.fromkeys(edits) | _edited(their_fields, bases)
-    our_fields = _beside(edited.keys() & their_fields.keys(), fields_of(ours, body))
+    whole = tuple(key for key in PARTED if key in edited and key in their_fields)
+    our_fields = _without_parts(our_fields, whole)
+    bases = [_without_parts(base, whole) for base in bases]
+    edited = dict.fromkeys(_without_parts(edited, whole))
     fields = {
         path: source[path]
         for path in {**their_fields, **our_fields}
@@ -95,10 +101,12 @@ def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
     return {**ours, "related": related} if related else dict(ours)
 
 
-def _beside(edited: Collection[str], ours: Fields) -> Fields:
-    """Ours, without the parts of what a person wrote so that it has none: `topics: Coast` is theirs as a whole."""
-    whole = [key for key in PARTED if key in edited]
-    return {path: value for path, value in ours.items() if not any(is_under(path, key) for key in whole)}
+def _without_parts(fields: Mapping[str, T], keys: Sequence[str]) -> dict[str, T]:
+    return {path: value for path, value in fields.items() if not any(_is_part(path, key) for key in keys)}
+
+
+def _is_part(path: str, key: str) -> bool:
+    return path != key and is_under(path, key)
 
 
 def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
@@ -171,7 +179,7 @@ def _mapping(fields: Fields, ours: Mapping[str, Any], theirs: Mapping[str, Any])
         else:
             mapping[path] = value
     for key, value in theirs.items():  # an empty list or mapping that a person left stays
-        if key not in mapping and not value and key in PARTED:
+        if key not in mapping and not value and key in (*KEYED, "provider"):
             mapping[key] = value
     return {key: mapping[key] for key in {**ours, **mapping} if key in mapping}
 

@@ -101,6 +101,15 @@ def test_an_edit_made_while_the_run_is_under_way_wins(newsroom: Any, workspace: 
     assert "The Coast" in reading(path)["topics"]
 
 
+def test_the_picture_goes_with_a_document_that_was_renamed(newsroom: Any, workspace: Path) -> None:
+    path, images = storm(workspace), workspace / "assets/images"
+    picture = (images / f"{path.stem}.jpg").read_bytes()
+    path.rename(path.with_name("2026-03-02-the-storm.md"))
+    newsroom.run(workspace)
+    assert (images / "2026-03-02-the-storm.jpg").read_bytes() == picture
+    assert not (images / f"{path.stem}.jpg").exists()
+
+
 def test_a_document_that_somebody_is_writing_is_said_and_left_alone(newsroom: Any, workspace: Path) -> None:
     path = storm(workspace)
     path.write_text('---\ntitle: "Half a', encoding="utf-8")
@@ -131,18 +140,6 @@ def test_a_clone_without_the_state_writes_nothing_asks_for_no_article_and_forget
     assert after.keys() == before.keys()
     assert b"EDITED" in after[edited.name]
     assert sum(b"The Coast" in data for data in after.values()) == len(after)
-
-
-def test_a_document_that_is_renamed_where_the_state_was_lost_keeps_its_picture(
-    newsroom: Any, workspace: Path, tmp_path: Path
-) -> None:
-    there = clone(workspace, tmp_path / "clone")
-    newsroom.run(there)
-    path = storm(there)
-    (picture,) = (there / "assets/images").glob(f"{path.stem}.*")
-    path.rename(path.with_name("renamed.md"))
-    newsroom.run(there)
-    assert (there / f"assets/images/renamed{picture.suffix}").read_bytes() == picture.read_bytes()
 
 
 def test_a_clone_writes_what_the_desk_with_its_state_would(

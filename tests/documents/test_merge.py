@@ -281,3 +281,39 @@ def test_no_edit_is_lost_or_undone_over_many_runs(
         assert set(desk.related()) == (names - struck) | added
         again = desk.writes(ours)
         assert again.mapping == desk.disk.mapping
+
+
+def test_a_list_or_provider_in_a_form_of_a_persons_own_is_theirs_whole() -> None:
+    for theirs in ({"provider": "Ledger"}, {"topics": "Coast"}, {"related": [item("a"), item("a"), "b"]}):
+        desk = Desk(document("a", "b"))
+        desk.disk.mapping |= theirs
+        merged = desk.writes(document("a", "c", title="New"))
+        assert merged.mapping["title"] == "New"
+        assert {key: merged.mapping[key] for key in theirs} == theirs
+        assert desk.writes(document("a", "c", title="Newer")).mapping["title"] == "Newer"
+        assert set(desk.edits) == set(theirs)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["webUrl", "name", "a"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+KEYS = st.sampled_from([*document(), "removed", "images", "mine"])
+
+
+@given(OURS, st.lists(st.tuples(st.dictionaries(KEYS, ANYTHING, max_size=3), OURS), max_size=4))
+def test_whatever_a_person_makes_of_a_document_it_can_be_merged_and_stays(
+    first: dict[str, Any], rounds: list[tuple[dict[str, Any], dict[str, Any]]]
+) -> None:
+    desk = Desk(first)
+    for edit, ours in rounds:
+        desk.disk.mapping |= edit
+        desk.writes(ours)
+        again = desk.writes(ours)
+        for key, value in edit.items():
+            if key not in ("topics", "related", "provider", "published"):
+                assert again.mapping.get(key) == value
