@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -22,13 +22,13 @@ class Options:
     sources: tuple[str, ...] = ()  # names; all where empty
     since: datetime | None = None  # links that are dated earlier wait for another run
     limit: int | None = None  # pages to fetch, in all
+    _: KW_ONLY
     limit_each: int | None = None  # pages to fetch of one source
     dry_run: bool = False  # finds links, fetches no page, writes nothing
     accept_deletions: bool = False
     again: bool = False  # also links that were read before, but for those taken down
-    completing: frozenset[str] = (
-        frozenset()
-    )  # names of documents that the desk may fill and score, though it knows no base
+    # names of documents that the desk may fill and score, though it knows no base
+    completing: frozenset[str] = frozenset()
 
     def chosen(self, workspace: Workspace) -> Sequence[Source]:
         """The sources to run. Raises BadInput for a name that there is not."""

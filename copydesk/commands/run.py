@@ -69,7 +69,7 @@ def command(
     from copydesk.commands.display import Display
 
     workspace = load(find(folder))
-    options = Options(sources, since, limit, dry_run, accept_deletions)
+    options = Options(sources, since, limit, dry_run=dry_run, accept_deletions=accept_deletions)
     options.chosen(workspace)
     if not workspace.desk.sources:
         where = f" -w {folder}" if folder else ""
