@@ -148,8 +148,16 @@ def _from_body(article: Article, parts: Parts, utf8: bytes) -> None:
 
     if not article.text:
         stated = body.stated_body(parts.graph.text_of_article())
-        known = body.Known((article.title, *parts.headings), tuple(article.authors), stated)
+        known = body.Known(
+            parts.url, (article.title, *parts.headings), tuple(article.authors), _descriptions(parts), stated
+        )
         _put(article, "text", body.extract(parts.tree, utf8, known), "the page")
+
+
+def _descriptions(parts: Parts) -> tuple[str, ...]:
+    stated = [plain(parts.meta(name)) for name in _DESCRIPTIONS]
+    stated.append(parts.graph.text(parts.graph.article, "description"))
+    return tuple(dict.fromkeys(filter(None, stated)))
 
 
 def _classify(article: Article, parts: Parts, damaged: bool) -> None:

@@ -18,6 +18,8 @@ from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 from trafilatura.xml import delete_element, xmltotxt
 
+from copydesk.extract import furniture, mending
+from copydesk.extract.lines import tidied
 from copydesk.extract.text import alike, paragraphs, plain
 from copydesk.extract.tree import parse
 
@@ -50,24 +52,44 @@ _FURNITURE = re.compile(
 class Known:
     """What the page's metadata says, which the body need not repeat."""
 
+    url: str = ""  # the page's address
     headlines: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
     stated: str = ""  # the JSON-LD articleBody
 
 
 def extract(tree: HtmlElement, utf8: bytes, known: Known) -> str:
     """The article's paragraphs, a newline between them; "" where there is none. The tree is used up."""
-    own = _fast(tree, recall=False)
-    if len(utf8) <= MAX_AGAIN and not _stands(own, utf8, known):
-        own = _other_ways(own, utf8, known)
-    return _tidied(own, known)
+    tree = _cleaned(tree, known.url)
+    running = mending.running(tree)
+    first, before = mending.standfirst(tree, known.descriptions, running)
+    text = _fast(tree, recall=False)
+    if len(utf8) <= MAX_AGAIN and not _stands(text, running, known):
+        text = _other_ways(text, utf8, known)
+    text = mending.mended(text, running)
+    said = {alike(each) for each in (*known.headlines, *known.authors)}
+    lines = tidied(text.split("\n"), said)
+    if first and alike(first) not in alike(text) and not any(mending.taken_of(running[:before], text)):
+        lines.insert(0, first)
+    return "\n".join(lines)
+
+
+def _cleaned(tree: HtmlElement, url: str) -> HtmlElement:
+    _prune(tree)
+    tree = tree_cleaning(tree, _options(recall=False))
+    furniture.clear(tree, url)
+    return tree
+
+
+def _options(recall: bool) -> Extractor:
+    return Extractor(output_format="python", fast=True, comments=False, recall=recall)
 
 
 def _fast(tree: HtmlElement, recall: bool) -> str:
     """trafilatura's own rules alone, in place."""
-    options = Extractor(output_format="python", fast=True, comments=False, recall=recall)
-    _prune(tree)
-    content, _ = extract_content(convert_tags(tree_cleaning(tree, options), options), options)
+    options = _options(recall)
+    content, _ = extract_content(convert_tags(tree, options), options)
     return paragraphs(xmltotxt(content, False))
 
 
@@ -85,20 +107,10 @@ def _prune(tree: HtmlElement) -> None:
                 break
 
 
-def _stands(text: str, utf8: bytes, known: Known) -> bool:
+def _stands(text: str, running: list[mending.Paragraph], known: Known) -> bool:
     if len(text) < ENOUGH or len(text) < STATED_SHARE * len(known.stated):
         return False
-    return len(text) >= SHORT or _running_text(parse(utf8)) <= LONGER * len(text)
-
-
-def _running_text(tree: HtmlElement) -> int:
-    """How many characters of the page stand in paragraphs as articles have them: long, and not mostly links."""
-    total = 0
-    for paragraph in tree.iter("p"):
-        length = len(paragraph.text_content().strip())
-        if length >= PARAGRAPH and sum(len(each.text_content()) for each in paragraph.iter("a")) < length / 2:
-            total += length
-    return total
+    return len(text) >= SHORT or sum(len(each.text) for each in running) <= LONGER * len(text)
 
 
 def _other_ways(own: str, utf8: bytes, known: Known) -> str:
@@ -108,7 +120,7 @@ def _other_ways(own: str, utf8: bytes, known: Known) -> str:
     """
     if len(known.stated) > max(ENOUGH, len(own)):
         return known.stated
-    broad = _fast(parse(utf8), recall=True)
+    broad = _fast(_cleaned(parse(utf8), known.url), recall=True)
     if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
         return broad
     standard = bare_extraction(parse(utf8), include_comments=False)
@@ -119,18 +131,3 @@ def stated_body(value: str) -> str:
     """A JSON-LD articleBody as paragraphs."""
     value = re.sub(r"(?i)</p>|<br\s*/?>|</div>|</h\d>", "\n", value)
     return paragraphs("\n".join(plain(each) for each in value.splitlines()))
-
-
-def _tidied(text: str, known: Known) -> str:
-    lines, seen, kept = text.split("\n"), set[str](), []
-    said = {alike(each) for each in (*known.headlines, *known.authors)}
-    for number, line in enumerate(lines):
-        line = line.removeprefix("- ") if number < HEAD_LINES else line
-        if len(line) > REPEATED:
-            if line in seen:
-                continue
-            seen.add(line)
-        elif number < HEAD_LINES and (_FURNITURE.fullmatch(line) or alike(line) in said):
-            continue
-        kept.append(line)
-    return "\n".join(kept)

@@ -1,0 +1,153 @@
+"""What stands among an article's paragraphs and is none of them: boxes, links to other articles, pleas to subscribe.
+
+Trafilatura's rules choose the block that holds the article, and leave most of these in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+from trafilatura.xml import delete_element
+
+from copydesk.extract.labels import is_label
+from copydesk.urls import registrable_domain
+
+LINKED = 0.88  # share of a block's text in links from which it is a link, not text with one
+LONGEST_LABEL = 40  # characters: "Read more:" before a link
+LONGEST_LINKED = 400  # characters of a block that may go because it is a link
+LONGEST_BOX = 900  # characters of a block that may go for its name
+SHARE_OF_BOX = 0.18  # of the page's running text
+SHARE_OF_LINKED = 0.4  # of it: where more of it is links, they are the article
+VERDICTS = 20_000  # names of classes remembered
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset({"p", "li", *_HEADINGS})
+_WRAPPING = ("p", "div", *_HEADINGS)  # in a link: then the link is a card
+_INLINE = frozenset({"b", "strong", "em", "i", "span", "u", "font", "small", "mark"})
+_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
+# Words by which templates name what is no text. Not: caption, paywall, teaser, callout, poll, marketing: real text bears them.
+_BOXES = frozenset(
+    [
+        "newsletter",
+        "newsletters",
+        "promo",
+        "promos",
+        "promotion",
+        "modal",
+        "disclaimer",
+        "subscribe",
+        "subscription",
+        "signup",
+        "donate",
+        "donation",
+        "advert",
+        "advertisement",
+        "ads",
+        "sponsor",
+        "sponsored",
+        "related",
+        "recommended",
+        "recommendations",
+        "recirc",
+        "recirculation",
+        "readmore",
+        "readnext",
+        "cta",
+        "infobox",
+        "factbox",
+        "copyright",
+        "breadcrumb",
+        "breadcrumbs",
+        "share",
+        "sharing",
+        "comments",
+        "outbrain",
+        "taboola",
+    ]
+)
+_length = XPath("string-length(normalize-space())")
+
+
+def clear(tree: HtmlElement, url: str) -> None:
+    """Takes the furniture out of the tree of the page at `url`, in place."""
+    running = sum(map(_size, tree.iter("p")))
+    for box in list(_boxes(tree)):
+        if _size(box) <= min(LONGEST_BOX, SHARE_OF_BOX * running):
+            _delete(box)
+    linked = list(_linked(tree, registrable_domain(url)))
+    if sum(map(_size, linked)) <= SHARE_OF_LINKED * running:
+        for block in linked:
+            _delete_with_label(block)
+
+
+def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for element in tree.iter("div", "section", "aside", "p", "ul", "ol", "figure"):
+        if any(_names_a_box(name) for name in (element.get("class"), element.get("id")) if name):
+            yield element
+
+
+def _names_a_box(name: str) -> bool:
+    return not _BOXES.isdisjoint(word.lower() for word in _WORD.findall(name))
+
+
+def _linked(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
+    """Blocks that are links to other articles."""
+    lengths: dict[HtmlElement, float] = {}
+    for anchor in tree.iter("a"):
+        address = anchor.get("href")
+        block = _block_of(anchor) if address else None
+        if block is not None and (block.tag == "p" or _is_of(domain, address)):
+            lengths[block] = lengths.get(block, 0) + _size(anchor)
+    for block, length in lengths.items():
+        size = _size(block)
+        if 0 < size <= LONGEST_LINKED and (length >= LINKED * size or _is_labelled(block, length)):
+            yield block
+
+
+def _is_of(domain: str, address: str) -> bool:
+    """Whether it leads to the site itself: what links to others in lists and headings is what the text is about."""
+    absolute = address.lstrip().lower()
+    return not absolute.startswith(("http:", "https:", "//")) or registrable_domain(absolute) == domain
+
+
+def _block_of(anchor: HtmlElement) -> HtmlElement | None:
+    """The paragraph that the link stands in; the link itself where it holds paragraphs or stands among them."""
+    if next(anchor.iter(*_WRAPPING), None) is not None:
+        return anchor
+    above = anchor.getparent()
+    while above is not None and above.tag in _INLINE:
+        above = above.getparent()
+    if above is None or above.tag in _BLOCKS:
+        return above
+    return anchor if _stands_alone(anchor) else None
+
+
+def _stands_alone(anchor: HtmlElement) -> bool:
+    before, above = anchor.getprevious(), anchor.getparent()
+    ahead = before.tail if before is not None else above.text if above is not None else ""
+    text = (ahead or "").strip() or (anchor.tail or "").strip()
+    return not text and before is not None and before.tag == "p"
+
+
+def _is_labelled(block: HtmlElement, linked: float) -> bool:
+    text = " ".join("".join(block.itertext()).split())
+    label, colon, _ = text[:LONGEST_LABEL].partition(":")
+    after = len(text) - len(label) - 1
+    return bool(colon) and is_label(label) and linked >= LINKED * after
+
+
+def _delete_with_label(block: HtmlElement) -> None:
+    """A heading or label that announces only what goes has nothing to say."""
+    _delete(block)
+
+
+def _size(element: HtmlElement) -> float:
+    return _length(element)  # type: ignore[return-value]
+
+
+def _delete(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        delete_element(element)
