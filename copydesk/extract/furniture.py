@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -89,21 +90,25 @@ def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
             yield element
 
 
+@lru_cache(VERDICTS)
 def _names_a_box(name: str) -> bool:
     return not _BOXES.isdisjoint(word.lower() for word in _WORD.findall(name))
 
 
 def _linked(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
     """Blocks that are links to other articles."""
-    lengths: dict[HtmlElement, float] = {}
+    links: dict[HtmlElement, list[HtmlElement]] = {}
     for anchor in tree.iter("a"):
-        address = anchor.get("href")
-        block = _block_of(anchor) if address else None
-        if block is not None and (block.tag == "p" or _is_of(domain, address)):
-            lengths[block] = lengths.get(block, 0) + _size(anchor)
-    for block, length in lengths.items():
+        if anchor.get("href") and (block := _block_of(anchor)) is not None:
+            links.setdefault(block, []).append(anchor)
+    for block, anchors in links.items():
         size = _size(block)
-        if 0 < size <= LONGEST_LINKED and (length >= LINKED * size or _is_labelled(block, length)):
+        if not 0 < size <= LONGEST_LINKED or not (
+            block.tag == "p" or _is_of(domain, anchors[0].get("href", ""))
+        ):
+            continue
+        linked = sum(map(_size, anchors))
+        if linked >= LINKED * size or _is_labelled(block, linked):
             yield block
 
 

@@ -91,8 +91,7 @@ def standfirst(
     tree: HtmlElement, descriptions: Iterable[str], paragraphs: list[Paragraph]
 ) -> tuple[str, int]:
     """The block of the page that begins as its description does, and how many of the paragraphs stand before it."""
-    for description in descriptions:
-        start = description[:START].rsplit(" ", 1)[0]
+    for start in dict.fromkeys(each[:START].rsplit(" ", 1)[0] for each in descriptions):
         if len(start) < START / 2:
             continue
         for element in _starting(tree, start=start):  # type: ignore[union-attr]
