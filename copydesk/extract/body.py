@@ -141,7 +141,7 @@ def _other_ways(own: str, utf8: bytes, known: Known) -> str:
     """
     if len(known.stated) > max(ENOUGH, len(own)):
         return known.stated
-    broad = _fast(_cleaned(parse(utf8), known.url), recall=True)
+    broad = _fast(_cleaned(parse(utf8), known.url), recall=True) if own else ""
     if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
         return broad
     standard = bare_extraction(parse(utf8), include_comments=False)

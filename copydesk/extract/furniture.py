@@ -31,43 +31,13 @@ _INLINE = frozenset({"b", "strong", "em", "i", "span", "u", "font", "small", "ma
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
 # Words by which templates name what is no text. Not: caption, paywall, teaser, callout, poll, marketing: real text bears them.
 _BOXES = frozenset(
-    [
-        "newsletter",
-        "newsletters",
-        "promo",
-        "promos",
-        "promotion",
-        "modal",
-        "disclaimer",
-        "subscribe",
-        "subscription",
-        "signup",
-        "donate",
-        "donation",
-        "advert",
-        "advertisement",
-        "ads",
-        "sponsor",
-        "sponsored",
-        "related",
-        "recommended",
-        "recommendations",
-        "recirc",
-        "recirculation",
-        "readmore",
-        "readnext",
-        "cta",
-        "infobox",
-        "factbox",
-        "copyright",
-        "breadcrumb",
-        "breadcrumbs",
-        "share",
-        "sharing",
-        "comments",
-        "outbrain",
-        "taboola",
-    ]
+    re.findall(
+        r"\w+",
+        """newsletter newsletters promo promos promotion modal popup overlay scrim lightbox disclaimer subscribe subscription
+        signup donate donation advert advertisement ads sponsor sponsored related recommended recommendations recirc
+        recirculation readmore readnext cta infobox factbox copyright breadcrumb breadcrumbs share sharing comments outbrain
+        taboola print byline author bio""",
+    )
 )
 _length = XPath("string-length(normalize-space())")
 
