@@ -11,9 +11,19 @@ from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import main_extractor, xpaths
-from trafilatura.settings import TAG_CATALOG, Extractor
+from trafilatura import xpaths
+from trafilatura.htmlprocessing import (
+    delete_by_link_density,
+    link_density_test_tables,
+    process_node,
+    prune_unwanted_nodes,
+)
+from trafilatura.main_extractor import NOT_AT_THE_END, REBUILT_BLOCKS, handle_textelem
+from trafilatura.settings import INLINE_FORMATTABLE, TAG_CATALOG, Extractor
+from trafilatura.utils import text_chars_test
 from trafilatura.xml import delete_element
+
+from copydesk.extract.tree import selected
 
 VERDICTS = 20_000  # names remembered
 KEPT = 1 / 7  # of a block's text: pruning that leaves less is not done
@@ -45,7 +55,7 @@ _UNDISPLAYED = re.compile("display: ?none")
 
 
 def paragraphs_of(tree: HtmlElement, options: Extractor) -> HtmlElement:
-    """The article's elements in a new body, as `main_extractor._extract` collects them; the tree is used up."""
+    """The article's elements in a new body, as `trafilatura.main_extractor._extract` collects them; the tree is used up."""
     tags = set(TAG_CATALOG) | {"table", "td", "th", "tr"}
     body = etree.Element("body")
     for frame in _frames(tree):
@@ -56,7 +66,7 @@ def paragraphs_of(tree: HtmlElement, options: Extractor) -> HtmlElement:
         if len(running) < options.min_extracted_size * 3:
             tags.add("div")
         _collect(frame, body, tags, options)
-        while len(body) and body[-1].tag in main_extractor.NOT_AT_THE_END:
+        while len(body) and body[-1].tag in NOT_AT_THE_END:
             delete_element(body[-1], keep_tail=False)
         if len(body) > 1:
             break
@@ -71,8 +81,7 @@ def _frames(tree: HtmlElement) -> Iterator[HtmlElement]:
     if (first := next(likeliest, None)) is not None:
         yield first
     for expression in xpaths.BODY_XPATH[1:]:
-        if found := expression(tree):
-            yield found[0]
+        yield from selected(expression, tree)[:1]
 
 
 def _is_frame(element: HtmlElement) -> bool:
@@ -93,20 +102,20 @@ def _class_is_of_article(name: str) -> bool:
 
 def _prune(frame: HtmlElement, recall: bool) -> None:
     """`prune_unwanted_sections` for the options that are used here."""
-    found = dict.fromkeys(each for each in _named(frame) if _is_discarded(each))
+    found = dict.fromkeys(each for each in selected(_named, frame) if _is_discarded(each))
     outer = [each for each in found if not any(above in found for above in each.iterancestors())]
     if outer:
         total = len(frame.text_content())
         if total - sum(len(each.text_content()) for each in outer) > total * KEPT:
             for each in outer:
                 delete_element(each)
-    pruned = main_extractor.prune_unwanted_nodes(frame, main_extractor.DISCARD_IMAGE_ELEMENTS)
+    pruned = prune_unwanted_nodes(frame, xpaths.DISCARD_IMAGE_ELEMENTS)
     if not recall:
-        pruned = main_extractor.prune_unwanted_nodes(pruned, xpaths.TEASER_DISCARD_XPATH)
+        pruned = prune_unwanted_nodes(pruned, xpaths.TEASER_DISCARD_XPATH)
     for _ in range(2):
         for tag in ("div", "list", "p"):
-            main_extractor.delete_by_link_density(pruned, tag, backtracking=tag == "div")
-    for table in [each for each in pruned.iter("table") if main_extractor.link_density_test_tables(each)]:
+            delete_by_link_density(pruned, tag, backtracking=tag == "div")
+    for table in [each for each in pruned.iter("table") if link_density_test_tables(each)]:
         delete_element(table, keep_tail=False)
     etree.strip_tags(pruned, "span", "ref")
 
@@ -154,24 +163,24 @@ def _collect(frame: HtmlElement, body: HtmlElement, tags: set[str], options: Ext
     """Each element of the frame that bears text, made plain, into the body."""
     elements = frame.xpath(".//*")
     found = {each.tag for each in elements}
-    inline = main_extractor.INLINE_FORMATTABLE | {"lb"}
+    inline = INLINE_FORMATTABLE | {"lb"}
     if found == {"lb"} or (frame.tag == "div" and "div" in tags and found <= inline):
         elements = [frame]
     start, lead = len(body), None
-    if elements != [frame] and main_extractor.text_chars_test(frame.text):
+    if elements != [frame] and text_chars_test(frame.text):
         lead = etree.Element("p")
         lead.text = frame.text
-        lead = main_extractor.process_node(lead, options)
+        lead = process_node(lead, options)
     for element in elements:
         if element.getroottree().getroot() is body:
             continue
         tag, tail = element.tag, element.tail
-        made = main_extractor.handle_textelem(element, tags, options)
+        made = handle_textelem(element, tags, options)
         if made is not None:
             body.append(made)
             if element.getroottree().getroot() is not body:
                 element.tag = "done"
-        if tag in main_extractor.REBUILT_BLOCKS and (made is None or made.tail is None):
+        if tag in REBUILT_BLOCKS and (made is None or made.tail is None):
             _append_tail(body, tail, options)
     if lead is not None and len(body) > start + 1:
         body.insert(start, lead)
@@ -179,8 +188,8 @@ def _collect(frame: HtmlElement, body: HtmlElement, tags: set[str], options: Ext
 
 def _append_tail(body: HtmlElement, tail: str | None, options: Extractor) -> None:
     """Text right after a list or quotation is a paragraph of its own."""
-    if main_extractor.text_chars_test(tail):
+    if text_chars_test(tail):
         paragraph = etree.Element("p")
         paragraph.text = tail
-        if main_extractor.process_node(paragraph, options) is not None:
+        if process_node(paragraph, options) is not None:
             body.append(paragraph)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 from trafilatura.xml import delete_element
 
 from copydesk.extract.labels import is_label
+from copydesk.extract.tree import size
 from copydesk.urls import registrable_domain
 
 LINKED = 0.88  # share of a block's text in links from which it is a link, not text with one
@@ -39,19 +39,18 @@ _BOXES = frozenset(
         taboola print byline author bio""",
     )
 )
-_length = XPath("string-length(normalize-space())")
 
 
 def clear(tree: HtmlElement, url: str) -> None:
     """Takes the furniture out of the tree of the page at `url`, in place."""
-    running = sum(map(_size, tree.iter("p")))
+    running = sum(map(size, tree.iter("p")))
     for box in list(_boxes(tree)):
-        if _size(box) <= min(LONGEST_BOX, SHARE_OF_BOX * running):
+        if size(box) <= min(LONGEST_BOX, SHARE_OF_BOX * running):
             _delete(box)
     linked = list(_linked(tree, registrable_domain(url)))
-    if sum(map(_size, linked)) <= SHARE_OF_LINKED * running:
+    if sum(map(size, linked)) <= SHARE_OF_LINKED * running:
         for block in linked:
-            _delete_with_label(block)
+            _delete(block)
 
 
 def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -72,13 +71,13 @@ def _linked(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
         if anchor.get("href") and (block := _block_of(anchor)) is not None:
             links.setdefault(block, []).append(anchor)
     for block, anchors in links.items():
-        size = _size(block)
-        if not 0 < size <= LONGEST_LINKED or not (
+        length = size(block)
+        if not 0 < length <= LONGEST_LINKED or not (
             block.tag == "p" or _is_of(domain, anchors[0].get("href", ""))
         ):
             continue
-        linked = sum(map(_size, anchors))
-        if linked >= LINKED * size or _is_labelled(block, linked):
+        linked = sum(map(size, anchors))
+        if linked >= LINKED * length or _is_labelled(block, linked):
             yield block
 
 
@@ -107,20 +106,11 @@ def _stands_alone(anchor: HtmlElement) -> bool:
     return not text and before is not None and before.tag == "p"
 
 
-def _is_labelled(block: HtmlElement, linked: float) -> bool:
+def _is_labelled(block: HtmlElement, linked: int) -> bool:
     text = " ".join("".join(block.itertext()).split())
     label, colon, _ = text[:LONGEST_LABEL].partition(":")
     after = len(text) - len(label) - 1
     return bool(colon) and is_label(label) and linked >= LINKED * after
-
-
-def _delete_with_label(block: HtmlElement) -> None:
-    """A heading or label that announces only what goes has nothing to say."""
-    _delete(block)
-
-
-def _size(element: HtmlElement) -> float:
-    return _length(element)  # type: ignore[return-value]
 
 
 def _delete(element: HtmlElement) -> None:

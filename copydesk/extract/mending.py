@@ -10,6 +10,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from copydesk.extract.text import alike, line
+from copydesk.extract.tree import selected, size
 
 RUNNING = 80  # characters of a paragraph as articles have them
 SHARE_OF_HITS = 0.25  # of the paragraphs taken, from which their parents are where the text stands
@@ -20,7 +21,6 @@ START = 40  # characters by which a standfirst is known for the page's descripti
 _starting = XPath(
     "//*[self::p or self::div or self::h2 or self::h3 or self::h4 or self::span or self::strong][contains(text(), $start)]"
 )
-_length = XPath("string-length(normalize-space())")
 
 
 @dataclass(slots=True, frozen=True)
@@ -35,7 +35,7 @@ def running(tree: HtmlElement) -> list[Paragraph]:
     found = []
     for element in tree.iter("p"):
         text = " ".join("".join(element.itertext()).split())
-        if len(text) >= RUNNING and sum(map(_size, element.iter("a"))) < len(text) / 2:
+        if len(text) >= RUNNING and sum(map(size, element.iter("a"))) < len(text) / 2:
             above = element.getparent()
             found.append(Paragraph(element, text, _place(above)))
     return found
@@ -94,7 +94,7 @@ def standfirst(
     for start in dict.fromkeys(each[:START].rsplit(" ", 1)[0] for each in descriptions):
         if len(start) < START / 2:
             continue
-        for element in _starting(tree, start=start):  # type: ignore[union-attr]
+        for element in selected(_starting, tree, start=start):
             text = line("".join(element.itertext()))
             if len(text) in STANDFIRST and alike(text).startswith(alike(start)):
                 return text, _before(tree, element, paragraphs)
@@ -108,7 +108,3 @@ def _before(tree: HtmlElement, element: HtmlElement, paragraphs: list[Paragraph]
             break
         number += each in known
     return number
-
-
-def _size(element: HtmlElement) -> float:
-    return _length(element)  # type: ignore[return-value]
