@@ -21,6 +21,7 @@ from trafilatura.xml import delete_element, xmltotxt
 
 from copydesk.extract import frame, furniture, mending
 from copydesk.extract.lines import tidied
+from copydesk.extract.scripts import text_in_scripts
 from copydesk.extract.text import alike, paragraphs, plain
 from copydesk.extract.tree import parse
 
@@ -145,7 +146,11 @@ def _other_ways(own: str, utf8: bytes, known: Known) -> str:
     if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
         return broad
     standard = bare_extraction(parse(utf8), include_comments=False)
-    return max(own, paragraphs(str(getattr(standard, "text", "") or "")), key=len)
+    longest = max(own, paragraphs(str(getattr(standard, "text", "") or "")), key=len)
+    if len(longest) >= ENOUGH:
+        return longest
+    carried = text_in_scripts(parse(utf8))
+    return carried if len(carried) >= ENOUGH and len(carried) > LONGER * len(longest) else longest
 
 
 def stated_body(value: str) -> str:
