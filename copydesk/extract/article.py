@@ -161,7 +161,7 @@ def _descriptions(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, stated)))
 
 
-def _classify(article: Article, parts: Parts, headlines: int, damaged: bool) -> None:
+def _classify(article: Article, parts: Parts, headlines: frozenset[str], damaged: bool) -> None:
     article.kind = "video" if article.video else soft404.kind(parts, article.title, article.text, headlines)
     if damaged:
         article.flags.append("undecodable")

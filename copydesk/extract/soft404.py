@@ -13,6 +13,7 @@ from copydesk.model import PageKind
 LITTLE = 1500  # characters of text up to which a page may be an error page
 LONGEST_NOTICE = 90  # characters of its title or heading
 LISTED = 20  # headlines that a listing has at least
+LITTLEST = 250  # characters of text that an article has
 HEADLINE = 30  # characters of a link that is one
 STUB = 600  # characters of text up to which a page behind a paywall is but its beginning
 
@@ -48,7 +49,7 @@ def refusal(parts: Parts, asked: str, text: str) -> str:
     return ""
 
 
-def kind(parts: Parts, title: str, text: str, headlines: int = 0) -> PageKind:
+def kind(parts: Parts, title: str, text: str, headlines: frozenset[str] = frozenset()) -> PageKind:
     """What the page is, as far as it says so; without saying, one of many headlines and little text is a listing."""
     article = _speaks_of_an_article(parts)
     if not article and len(text) <= LITTLE and (_CONSENT.search(parts.url) or _CONSENT_TITLE.search(title)):
@@ -58,7 +59,7 @@ def kind(parts: Parts, title: str, text: str, headlines: int = 0) -> PageKind:
     types = {each for node in parts.graph.nodes for each in types_of(node)}
     if not article and (_is_front(parts.url) or types & {"CollectionPage", "SearchResultsPage", "ItemList"}):
         return "listing"
-    if headlines >= LISTED and headlines * HEADLINE > len(text):
+    if _lists(headlines, text):
         return "listing"
     return "article"
 
@@ -78,9 +79,18 @@ def is_live(parts: Parts) -> bool:
     return any("LiveBlogPosting" in types_of(node) for node in parts.graph.nodes)
 
 
-def headlines(parts: Parts) -> int:
-    """Links as long as headlines, where the page does not speak of one article; to be counted before its text is taken out."""
-    return 0 if _speaks_of_an_article(parts) else sum(size(each) >= HEADLINE for each in parts.tree.iter("a"))
+def headlines(parts: Parts) -> frozenset[str]:
+    """Links as long as headlines, where the page does not speak of one article; to be read before its text is taken out."""
+    if _speaks_of_an_article(parts):
+        return frozenset()
+    links = (each for each in parts.tree.iter("a") if size(each) >= HEADLINE)
+    return frozenset(" ".join("".join(each.itertext()).split()) for each in links)
+
+
+def _lists(headlines: frozenset[str], text: str) -> bool:
+    """Whether half of the text is links to articles, or there are many and no text to speak of."""
+    listed = sum(len(line) for line in text.split("\n") if line.removeprefix("- ") in headlines)
+    return len(headlines) >= LISTED and (listed >= len(text) / 2 or len(text) < LITTLEST)
 
 
 def _speaks_of_an_article(parts: Parts) -> bool:
