@@ -89,8 +89,10 @@ def headlines(parts: Parts) -> frozenset[str]:
 
 def _lists(headlines: frozenset[str], text: str) -> bool:
     """Whether half of the text is links to articles, or there are many and no text to speak of."""
-    listed = sum(len(line) for line in text.split("\n") if line.removeprefix("- ") in headlines)
-    return len(headlines) >= LISTED and (listed >= len(text) / 2 or len(text) < LITTLEST)
+    if len(headlines) < LISTED:
+        return False
+    listed = sum(len(each) for each in headlines if each in text)
+    return listed >= len(text) / 2 or len(text) < LITTLEST
 
 
 def _speaks_of_an_article(parts: Parts) -> bool:
