@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,10 +28,12 @@ import trafilatura
 from copydesk.errors import Unreadable
 from copydesk.extract import read
 from copydesk.model import Link, Page
+from copydesk.urls import registrable_domain
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("COPYDESK_SHARED") or ROOT.parent / "shared").resolve()
 SETS = {"eval/bodies": SHARED / "eval/bodies", "realweb": SHARED / "realweb"}
+REPEATED = 3  # pages of a site on which a paragraph stands that is its furniture
 FETCHED = datetime(2026, 12, 1, tzinfo=UTC)  # later than all pages of the sets
 
 Reader = Callable[[str, bytes], dict[str, Any]]
@@ -108,6 +111,20 @@ def score(what: str, said: Path, truth: Path) -> dict[str, Any]:
     return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
 
+def without_repeated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows without paragraphs that stand on three or more pages of a site: what furniture learnt per site would take out."""
+    pages_with = Counter((registrable_domain(row["url"]), each) for row in rows for each in set(_lines(row)))
+    learnt = {each for each, count in pages_with.items() if count >= REPEATED}
+    return [
+        row | {"body": "\n".join(x for x in _lines(row) if (registrable_domain(row["url"]), x) not in learnt)}
+        for row in rows
+    ]
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    return str(row.get("body") or "").split("\n")
+
+
 def line(name: str, label: str, found: dict[str, Any], more: str = "") -> str:
     wanted = ("f1", "precision", "recall", "weak", "title", "date", "authors", "image")
     shown = "  ".join(f"{key} {found[key]:.4f}" for key in wanted if key in found)
@@ -142,6 +159,7 @@ def main() -> None:
         print(line(name, "copydesk", all_pages, f"{cost:.1f} ms, {cost / their_cost:.2f} of it"))
         for half, said in ((0, "  one half"), (1, "  the other")):
             print(line(name, said, scores(found, folder, half)))
+        print(line(name, "  furniture learnt", scores(without_repeated(found), folder)))
         print(*("    worst: " + url for url in all_pages["worst"]), sep="\n", flush=True)
     one, two = (processes(SETS["realweb"], jobs) for jobs in (1, 2))
     print(f"two processes read {one / two:.2f} times as fast as one ({one:.1f} s, {two:.1f} s wall)")
