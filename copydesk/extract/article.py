@@ -152,7 +152,7 @@ def _from_body(article: Article, parts: Parts, utf8: bytes) -> None:
         known = body.Known(
             parts.url, (article.title, *parts.headings), tuple(article.authors), _descriptions(parts), stated
         )
-        _put(article, "text", body.extract(parts.tree, utf8, known), "the page")
+        _put(article, "text", *body.extract(parts.tree, utf8, known))
 
 
 def _descriptions(parts: Parts) -> tuple[str, ...]:

@@ -31,39 +31,32 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 # When a result stands (in characters): below these the other ways are tried as well.
 ENOUGH = 250
 SHORT = 1200  # below this the page's own paragraphs are counted
-PARAGRAPH = 80
 STATED_SHARE = 0.75  # of the text that the page states in its JSON-LD
 LONGER = 1.5  # how much longer another result, or what stands in paragraphs, must be
 MAX_AGAIN = 3_000_000  # bytes of a page that may be parsed a second time
-REPEATED = 100  # characters from which a paragraph that comes twice is a mistake
-HEAD_LINES = 8  # where headline, byline and date stand, if the body took them along
 
 # Elements without text of an article, all among those that trafilatura drops as well.
-_NO_TEXT = (
-    "script",
-    "style",
-    "noscript",
-    "svg",
-    "iframe",
-    "head",
-    "nav",
-    "footer",
-    "aside",
-    "button",
-    "select",
-    "link",
-    "input",
+_NO_TEXT = tuple(
+    [
+        "script",
+        "style",
+        "noscript",
+        "svg",
+        "iframe",
+        "head",
+        "nav",
+        "footer",
+        "aside",
+        "button",
+        "select",
+        "link",
+        "input",
+    ]
 )
 _COMMENTS = re.compile(
     r"^(?:comments?(?![a-z])|comol|disqus_thread|dsq-comments)|(?:article|post)-comments", re.IGNORECASE
 )
 _APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
-_FURNITURE = re.compile(
-    r"(?:by|von|por|par|di|door|av|af)\s+\S+(?:\s\S+){0,4}"  # the byline
-    r"|.{0,20}\b\d{1,2}[.:]\d\d\b.{0,25}|(?:published|updated|veröffentlicht|aktualisiert|publié|publicado)\b.{0,60}"
-    r"|\d+\s*(?:min(?:ute)?s?|Min\.?|Minuten|minutos|minut)\b.{0,20}|advertisement|anzeige|publicité|publicidad",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True, frozen=True)
@@ -77,26 +70,27 @@ class Known:
     stated: str = ""  # the JSON-LD articleBody
 
 
-def extract(tree: HtmlElement, utf8: bytes, known: Known) -> str:
-    """The article's paragraphs, a newline between them; "" where there is none. The tree is used up."""
+def extract(tree: HtmlElement, utf8: bytes, known: Known) -> tuple[str, str]:
+    """The article's paragraphs, a newline between them, and where they stood; ("", "") where there are none.
+
+    The tree is used up.
+    """
     tree = _cleaned(tree, known.url)
     running = mending.running(tree)
     first, before = mending.standfirst(tree, known.descriptions, running)
-    text = _fast(tree, recall=False)
+    text, place = _fast(tree, recall=False), "the page"
     if len(utf8) <= MAX_AGAIN and not _stands(text, running, known):
-        text = _other_ways(text, utf8, known)
+        text, place = _other_ways(text, utf8, known)
     text = mending.mended(text, running)
     said = {alike(each) for each in (*known.headlines, *known.authors)}
     lines = tidied(text.split("\n"), said)
     if first and alike(first) not in alike(text) and not any(mending.taken_of(running[:before], text)):
         lines.insert(0, first)
-    return "\n".join(lines)
+    return "\n".join(lines), place
 
 
 def _cleaned(tree: HtmlElement, url: str) -> HtmlElement:
-    etree.strip_elements(
-        tree, *_NO_TEXT, with_tail=False
-    )  # in C, where tree_cleaning takes a pass for each tag
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)  # in C: tree_cleaning takes a pass for each tag
     _prune(tree)
     tree = tree_cleaning(tree, _options(recall=False))
     furniture.clear(tree, url)
@@ -135,22 +129,28 @@ def _stands(text: str, running: list[mending.Paragraph], known: Known) -> bool:
     return len(text) >= SHORT or sum(len(each.text) for each in running) <= LONGER * len(text)
 
 
-def _other_ways(own: str, utf8: bytes, known: Known) -> str:
-    """The body as the page states it, else recall mode where it finds much more, else the standard extraction.
+def _other_ways(own: str, utf8: bytes, known: Known) -> tuple[str, str]:
+    """The body as the page states it, else recall mode where it finds much more, else the standard extraction, else the scripts.
 
     The tree is parsed again: cheaper than a copy of each page for the few that come here.
     """
     if len(known.stated) > max(ENOUGH, len(own)):
-        return known.stated
+        return known.stated, "JSON-LD articleBody"
     broad = _fast(_cleaned(parse(utf8), known.url), recall=True) if own else ""
     if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
-        return broad
-    standard = bare_extraction(parse(utf8), include_comments=False)
-    longest = max(own, paragraphs(str(getattr(standard, "text", "") or "")), key=len)
-    if len(longest) >= ENOUGH:
-        return longest
-    carried = text_in_scripts(parse(utf8))
-    return carried if len(carried) >= ENOUGH and len(carried) > LONGER * len(longest) else longest
+        return broad, "the page"
+    longest = max(own, _standard(utf8, known.url), key=len)
+    carried = text_in_scripts(parse(utf8)) if len(longest) < ENOUGH else ""
+    if len(carried) >= ENOUGH and len(carried) > LONGER * len(longest):
+        return carried, "the page's scripts"
+    return longest, "the page"
+
+
+def _standard(utf8: bytes, url: str) -> str:
+    """trafilatura's standard extraction, with all its rescues; of the whole page where an unclosed aside holds the article."""
+    tree = _cleaned(parse(utf8), url)
+    found = bare_extraction(tree if mending.running(tree) else parse(utf8), include_comments=False)
+    return paragraphs(str(getattr(found, "text", "") or ""))
 
 
 def stated_body(value: str) -> str:
