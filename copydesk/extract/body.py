@@ -36,23 +36,8 @@ LONGER = 1.5  # how much longer another result, or what stands in paragraphs, mu
 MAX_AGAIN = 3_000_000  # bytes of a page that may be parsed a second time
 
 # Elements without text of an article, all among those that trafilatura drops as well.
-_NO_TEXT = tuple(
-    [
-        "script",
-        "style",
-        "noscript",
-        "svg",
-        "iframe",
-        "head",
-        "nav",
-        "footer",
-        "aside",
-        "button",
-        "select",
-        "link",
-        "input",
-    ]
-)
+_NO_TEXT = ("script", "style", "noscript", "svg", "iframe", "head", "nav", "footer", "aside", "button", "select", "link",
+            "input")  # fmt: skip
 _COMMENTS = re.compile(
     r"^(?:comments?(?![a-z])|comol|disqus_thread|dsq-comments)|(?:article|post)-comments", re.IGNORECASE
 )
