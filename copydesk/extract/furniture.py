@@ -36,7 +36,7 @@ _BOXES = frozenset(
         """newsletter newsletters promo promos promotion modal popup overlay scrim lightbox disclaimer subscribe subscription
         signup donate donation advert advertisement ads sponsor sponsored related recommended recommendations recirc
         recirculation readmore readnext cta infobox factbox copyright breadcrumb breadcrumbs share sharing comments outbrain
-        taboola print byline author bio""",
+        taboola print byline author bio latest trending popular hide""",
     )
 )
 

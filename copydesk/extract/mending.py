@@ -31,14 +31,18 @@ class Paragraph:
 
 
 def running(tree: HtmlElement) -> list[Paragraph]:
-    """The page's paragraphs as articles have them: long, and not mostly links."""
+    """The page's paragraphs as articles have them: long, and neither links nor in one."""
     found = []
     for element in tree.iter("p"):
         text = " ".join("".join(element.itertext()).split())
-        if len(text) >= RUNNING and sum(map(size, element.iter("a"))) < len(text) / 2:
-            above = element.getparent()
-            found.append(Paragraph(element, text, _place(above)))
+        if len(text) >= RUNNING and not _is_link(element, len(text)):
+            found.append(Paragraph(element, text, _place(element.getparent())))
     return found
+
+
+def _is_link(paragraph: HtmlElement, length: int) -> bool:
+    in_one = next(paragraph.iterancestors("a"), None) is not None
+    return in_one or sum(map(size, paragraph.iter("a"))) >= length / 2
 
 
 def _place(element: HtmlElement | None) -> tuple[object, ...]:
