@@ -19,6 +19,8 @@ from copydesk.urls import registrable_domain
 LINKED = 0.88  # share of a block's text in links from which it is a link, not text with one
 LONGEST_LABEL = 40  # characters: "Read more:" before a link
 LONGEST_LINKED = 400  # characters of a block that may go because it is a link
+SHARE_OF_CARD = 1 / 3  # of it: an article that holds more may be the one, within a wrapper
+LEAST_TEXT = 250  # characters of an article's own paragraphs
 LONGEST_BOX = 900  # characters of a block that may go for its name
 SHARE_OF_BOX = 0.18  # of the page's running text
 SHARE_OF_LINKED = 0.4  # of it: where more of it is links, they are the article
@@ -47,10 +49,27 @@ def clear(tree: HtmlElement, url: str) -> None:
     for box in list(_boxes(tree)):
         if size(box) <= min(LONGEST_BOX, SHARE_OF_BOX * running):
             _delete(box)
+    for card in list(_cards(tree, registrable_domain(url))):
+        _delete(card)
     linked = list(_linked(tree, registrable_domain(url)))
     if sum(map(size, linked)) <= SHARE_OF_LINKED * running:
         for block in linked:
             _delete(block)
+
+
+def _cards(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
+    """Articles within an article, beside one that has a text of its own, with a link to a page of their own: a live blog's entries have none."""
+    inner = tree.findall(".//article//article")
+    own: dict[HtmlElement | None, int] = {}
+    for paragraph in tree.iter("p") if inner else ():
+        nearest = next(paragraph.iterancestors("article"), None)
+        own[nearest] = own.get(nearest, 0) + size(paragraph)
+    outer = sum(length for article, length in own.items() if article is not None and article not in inner)
+    for card in inner:
+        link = next((each.get("href", "") for each in card.iter("a") if each.get("href")), "#")
+        small = sum(map(size, card.iter("p"))) <= SHARE_OF_CARD * sum(own.values())
+        if outer >= LEAST_TEXT and small and "#" not in link and _is_of(domain, link):
+            yield card
 
 
 def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:

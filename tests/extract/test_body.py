@@ -69,6 +69,21 @@ def test_a_text_in_several_containers_is_whole():
     assert all(each in found for each in (*PARAGRAPHS, *more))
 
 
+def entries(link: str) -> str:
+    text = (
+        "On day {} of the hearing, captains told the court what the storm had done to their boats and houses."
+    )
+    return "".join(f"<article><a href='{link}'>Day</a><p>{text.format(n)}</p></article>" for n in range(9))
+
+
+def test_other_articles_within_the_article_are_none_of_it():
+    assert lines(*TEXT, entries("/hearing")) == PARAGRAPHS
+
+
+def test_the_entries_of_a_live_blog_are_its_text():
+    assert len(lines(*TEXT, entries("#entry"))) > len(PARAGRAPHS) + 8
+
+
 def test_the_standfirst_is_the_first_line_where_the_page_describes_itself_with_it():
     standfirst = "After six weeks of repairs, the boats sail again, and the islands rejoice"
     head = f"<meta name='description' content='{standfirst}.'>"
