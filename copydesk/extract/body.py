@@ -33,6 +33,7 @@ ENOUGH = 250
 SHORT = 1200  # below this the page's own paragraphs are counted
 STATED_SHARE = 0.75  # of the text that the page states in its JSON-LD
 LONGER = 1.5  # how much longer another result, or what stands in paragraphs, must be
+MOST_ELEMENTS = 10_000  # of a page whose text is rescued: that takes quadratic time
 MAX_AGAIN = 3_000_000  # bytes of a page that may be parsed a second time
 
 # Elements without text of an article, all among those that trafilatura drops as well.
@@ -134,6 +135,8 @@ def _other_ways(own: str, utf8: bytes, known: Known) -> tuple[str, str]:
 def _standard(utf8: bytes, url: str) -> str:
     """trafilatura's standard extraction, with all its rescues; of the whole page where an unclosed aside holds the article."""
     tree = _cleaned(parse(utf8), url)
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        return ""
     found = bare_extraction(tree if mending.running(tree) else parse(utf8), include_comments=False)
     return paragraphs(str(getattr(found, "text", "") or ""))
 

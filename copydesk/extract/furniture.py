@@ -19,7 +19,10 @@ from copydesk.urls import registrable_domain
 LINKED = 0.88  # share of a block's text in links from which it is a link, not text with one
 LONGEST_LABEL = 40  # characters: "Read more:" before a link
 LONGEST_LINKED = 400  # characters of a block that may go because it is a link
-SHARE_OF_CARD = 1 / 3  # of it: an article that holds more may be the one, within a wrapper
+MOST_CARDS = 200  # articles within an article that are looked at
+SHARE_OF_CARD = (
+    1 / 3
+)  # of the page's running text: an article that holds more may be the one, within a wrapper
 LEAST_TEXT = 250  # characters of an article's own paragraphs
 LONGEST_BOX = 900  # characters of a block that may go for its name
 SHARE_OF_BOX = 0.18  # of the page's running text
@@ -59,16 +62,23 @@ def clear(tree: HtmlElement, url: str) -> None:
 
 def _cards(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
     """Articles within an article, beside one that has a text of its own, with a link to a page of their own: a live blog's entries have none."""
-    inner = tree.findall(".//article//article")
-    own: dict[HtmlElement | None, int] = {}
-    for paragraph in tree.iter("p") if inner else ():
+    inner = dict.fromkeys(tree.findall(".//article//article"))
+    if not inner or len(inner) > MOST_CARDS:
+        return
+    lengths = {each: sum(map(size, each.iter("p"))) for each in inner}
+    outer = total = 0
+    for paragraph in tree.iter("p"):
         nearest = next(paragraph.iterancestors("article"), None)
-        own[nearest] = own.get(nearest, 0) + size(paragraph)
-    outer = sum(length for article, length in own.items() if article is not None and article not in inner)
-    for card in inner:
+        total += size(paragraph)
+        outer += size(paragraph) if nearest is not None and nearest not in inner else 0
+    for card, length in lengths.items():
         link = next((each.get("href", "") for each in card.iter("a") if each.get("href")), "#")
-        small = sum(map(size, card.iter("p"))) <= SHARE_OF_CARD * sum(own.values())
-        if outer >= LEAST_TEXT and small and "#" not in link and _is_of(domain, link):
+        if (
+            outer >= LEAST_TEXT
+            and length <= SHARE_OF_CARD * total
+            and "#" not in link
+            and _is_of(domain, link)
+        ):
             yield card
 
 

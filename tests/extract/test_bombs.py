@@ -30,6 +30,10 @@ BOMBS = {
     + b'"b": 1}</script>',
     "many descriptions": b"<meta name=description content='A description of some length, repeated'>" * 40_000
     + b"<p>A description of some length, repeated</p>" * 40_000,
+    "nested articles": b"<html><body>" + b"<article><p>word and another</p>" * 20_000,
+    "articles in articles": b"<html><body><article>"
+    + b"<article><a href=/x>y</a><p>word</p></article>" * 12_000,
+    "nested boxes": b"<html><body>" + b"<div class=promo>" * 250 + b"<p>word and another. </p>" * 40_000,
     "links alone": b"<html><body><article>"
     + b"<p><a href=/x>Read more: a headline of some length</a></p>" * 12_000,
     "a paragraph": b"<html><title>t</title><p>" + b"word " * 1_900_000,
