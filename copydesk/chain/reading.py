@@ -12,6 +12,7 @@ from copydesk import clock, urls
 from copydesk.chain.filing import file_article, listed_domains, unwanted
 from copydesk.chain.following import Followed, Following, step
 from copydesk.chain.inbox import Inbox
+from copydesk.chain.keeping import never_worse
 from copydesk.chain.pictures import Asking, Pictures
 from copydesk.chain.report import Failure, FailureReason, Report
 from copydesk.conversation.messages import Failed, Validators
@@ -149,6 +150,8 @@ def kept(connection: Connection, stored: Stored) -> Stored | None:
     stays = before.article.url != stored.article.url and (
         _rank(before) < _rank(stored) or bool(documents.filed(connection, [stored.id]))
     )
+    if not stays:
+        stored = never_worse(before, stored)
     better, earliest = before if stays else stored, min(before.published, stored.published)
     result = replace(
         better,

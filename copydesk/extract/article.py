@@ -53,12 +53,13 @@ def read(page: Page, body: bytes, aggregator: bool = False) -> Article:
         _put(article, "taken_from", *addresses.taken_from(parts))
     if article.published is None and len(decoded.utf8) <= MAX_SEARCHED:
         _put(article, "published", *dates.from_text(parts, page.fetched))
+    headlines = soft404.headlines(parts)
     _from_body(article, parts, decoded.utf8)
     if reason := soft404.refusal(parts, page.link.url, article.text):
         raise Unreadable(reason)
     if not article.title and not article.text:
         raise Unreadable("nothing to read: neither a title nor a text")
-    _classify(article, parts, decoded.damaged)
+    _classify(article, parts, headlines, decoded.damaged)
     _from_link(article, page)
     return _finished(article, page)
 
@@ -148,16 +149,26 @@ def _from_body(article: Article, parts: Parts, utf8: bytes) -> None:
 
     if not article.text:
         stated = body.stated_body(parts.graph.text_of_article())
-        known = body.Known((article.title, *parts.headings), tuple(article.authors), stated)
-        _put(article, "text", body.extract(parts.tree, utf8, known), "the page")
+        known = body.Known(
+            parts.url, (article.title, *parts.headings), tuple(article.authors), _descriptions(parts), stated
+        )
+        _put(article, "text", *body.extract(parts.tree, utf8, known))
 
 
-def _classify(article: Article, parts: Parts, damaged: bool) -> None:
-    article.kind = "video" if article.video else soft404.kind(parts, article.title, article.text)
+def _descriptions(parts: Parts) -> tuple[str, ...]:
+    stated = [plain(parts.meta(name)) for name in _DESCRIPTIONS]
+    stated.append(parts.graph.text(parts.graph.article, "description"))
+    return tuple(dict.fromkeys(filter(None, stated)))
+
+
+def _classify(article: Article, parts: Parts, headlines: frozenset[str], damaged: bool) -> None:
+    article.kind = "video" if article.video else soft404.kind(parts, article.title, article.text, headlines)
     if damaged:
         article.flags.append("undecodable")
     if soft404.behind_paywall(parts):
         article.flags.append("paywall")
+    if soft404.is_live(parts):
+        article.flags.append("live blog")
     if not article.text:
         article.flags.append("no text")
     if article.kind in ("consent", "listing"):

@@ -11,17 +11,18 @@ from lxml.html import HtmlElement
 from copydesk.extract.jsonld import types_of
 from copydesk.extract.parts import Parts
 from copydesk.extract.text import alike, plain
+from copydesk.urls import registrable_domain
 
 MAX_AUTHORS = 20
 METAS = ("author", "article:author", "authors", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-         "article:author_name", "cxenseparse:author", "twitter:data1")  # fmt: skip
+         "article:author_name", "cxenseparse:author", "twitter:data1", "twitter:misc:written by")  # fmt: skip
 
 # A byline in the page, from the plainest mark to the vaguest.
 _BYLINES = [
     XPath("//*[@rel='author' or @itemprop='author']"),
     XPath(
         "//*[self::a or self::span or self::p or self::div or self::address or self::li or self::strong]"
-        "[contains(@class, 'author-name') or contains(@class, 'authorname') or contains(@class, 'author__name') or contains(@class, 'authorName')"
+        "[@class='author' or contains(@class, 'author-name') or contains(@class, 'authorname') or contains(@class, 'author__name') or contains(@class, 'authorName')"
         " or contains(@class, 'AuthorName') or contains(@class, 'byline') or contains(@class, 'Byline')]"
     ),
     XPath("//a[contains(@href, '/author') or contains(@href, '/autor') or contains(@href, '/auteur')]"),
@@ -31,9 +32,9 @@ _BY = re.compile(
     r"^(?:written\s+)?(?:by|von|par|por|af|av|door|di|da|текст|автор|oleh|autore?n?|autor(?:es|a)?|author|auteur)\s*:?\s+",
     re.IGNORECASE,
 )
-_ABBREVIATED = re.compile(r"\s*\([^)]*\)?$")  # "Anna Muster (amu)"
+_ABBREVIATED = re.compile(r"\s*\([^)]*\)?$|\s+(?:기자|특파원|記者)$")  # "Anna Muster (amu)"; "reporter"
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\d{2}|[<>{}=]|\b(?:min read|published|updated|follow|facebook|twitter|comments?|more by|articles?)\b",
+    r"https?:|www\.|@|\d{2}|[<>{}=)]|^(?:our|unsere|nos|nuestr[oa]s)\b|\b(?:min read|published|updated|follow|facebook|twitter|comments?|more by|articles?)\b",
     re.IGNORECASE,
 )
 
@@ -42,8 +43,10 @@ def find(parts: Parts, site: set[str]) -> tuple[list[str], str]:
     """The authors in the page's order and the place they came from; `site`: its names, as `alike` spells them."""
     for names, place in _places(parts, site):
         # JSON-LD that states the house itself as author is believed; a meta that does so is a template's habit
-        if found := _cleaned(names, set() if place == "JSON-LD author" else site):
-            return found, place
+        found = _cleaned(names, set() if place == "JSON-LD author" else site)
+        if found:
+            domain = alike(registrable_domain(parts.url))
+            return [each for each in found if alike(each) != domain] or found, place
     return [], ""
 
 
@@ -60,6 +63,9 @@ def _places(parts: Parts, site: set[str]) -> Iterator[tuple[Iterable[str], str]]
         for element in (
             [each for each in marked if isinstance(each, HtmlElement)][:3] if isinstance(marked, list) else []
         ):
+            linked = [plain("".join(each.itertext())) for each in element.iter("a") if each is not element]
+            if len(linked) > 1 and all(map(_like_a_person, linked)):
+                yield linked, "the byline"
             text = plain(" ".join(element.itertext()))
             if len(text) <= 80 and _like_a_person(_BY.sub("", text)):
                 yield [text], "the byline"

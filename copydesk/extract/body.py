@@ -10,14 +10,18 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.htmlprocessing import convert_tags, tree_cleaning
-from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 from trafilatura.xml import delete_element, xmltotxt
 
+from copydesk.extract import frame, furniture, mending
+from copydesk.extract.lines import tidied
+from copydesk.extract.scripts import text_in_scripts
 from copydesk.extract.text import alike, paragraphs, plain
 from copydesk.extract.tree import parse
 
@@ -27,47 +31,67 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 # When a result stands (in characters): below these the other ways are tried as well.
 ENOUGH = 250
 SHORT = 1200  # below this the page's own paragraphs are counted
-PARAGRAPH = 80
 STATED_SHARE = 0.75  # of the text that the page states in its JSON-LD
 LONGER = 1.5  # how much longer another result, or what stands in paragraphs, must be
+MOST_ELEMENTS = 10_000  # of a page whose text is rescued: that takes quadratic time
 MAX_AGAIN = 3_000_000  # bytes of a page that may be parsed a second time
-REPEATED = 100  # characters from which a paragraph that comes twice is a mistake
-HEAD_LINES = 8  # where headline, byline and date stand, if the body took them along
 
+# Elements without text of an article, all among those that trafilatura drops as well.
+_NO_TEXT = ("script", "style", "noscript", "svg", "iframe", "head", "nav", "footer", "aside", "button", "select", "link",
+            "input")  # fmt: skip
 _COMMENTS = re.compile(
     r"^(?:comments?(?![a-z])|comol|disqus_thread|dsq-comments)|(?:article|post)-comments", re.IGNORECASE
 )
 _APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
-_FURNITURE = re.compile(
-    r"(?:by|von|por|par|di|door|av|af)\s+\S+(?:\s\S+){0,4}"  # the byline
-    r"|.{0,20}\b\d{1,2}[.:]\d\d\b.{0,25}|(?:published|updated|veröffentlicht|aktualisiert|publié|publicado)\b.{0,60}"
-    r"|\d+\s*(?:min(?:ute)?s?|Min\.?|Minuten|minutos|minut)\b.{0,20}|advertisement|anzeige|publicité|publicidad",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True, frozen=True)
 class Known:
     """What the page's metadata says, which the body need not repeat."""
 
+    url: str = ""  # the page's address
     headlines: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
     stated: str = ""  # the JSON-LD articleBody
 
 
-def extract(tree: HtmlElement, utf8: bytes, known: Known) -> str:
-    """The article's paragraphs, a newline between them; "" where there is none. The tree is used up."""
-    own = _fast(tree, recall=False)
-    if len(utf8) <= MAX_AGAIN and not _stands(own, utf8, known):
-        own = _other_ways(own, utf8, known)
-    return _tidied(own, known)
+def extract(tree: HtmlElement, utf8: bytes, known: Known) -> tuple[str, str]:
+    """The article's paragraphs, a newline between them, and where they stood; ("", "") where there are none.
+
+    The tree is used up.
+    """
+    tree = _cleaned(tree, known.url)
+    running = mending.running(tree)
+    first, before = mending.standfirst(tree, known.descriptions, running)
+    text, place = _fast(tree, recall=False), "the page"
+    if len(utf8) <= MAX_AGAIN and not _stands(text, running, known):
+        text, place = _other_ways(text, utf8, known)
+    text = mending.mended(text, running)
+    said = {alike(each) for each in (*known.headlines, *known.authors)}
+    lines = tidied(text.split("\n"), said)
+    if first and alike(first) not in alike(text) and not any(mending.taken_of(running[:before], text)):
+        lines.insert(0, first)
+    return "\n".join(lines), place
+
+
+def _cleaned(tree: HtmlElement, url: str) -> HtmlElement:
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)  # in C: tree_cleaning takes a pass for each tag
+    _prune(tree)
+    tree = tree_cleaning(tree, _options(recall=False))
+    furniture.clear(tree, url)
+    return tree
+
+
+@cache
+def _options(recall: bool) -> Extractor:
+    return Extractor(output_format="python", fast=True, comments=False, recall=recall)
 
 
 def _fast(tree: HtmlElement, recall: bool) -> str:
-    """trafilatura's own rules alone, in place."""
-    options = Extractor(output_format="python", fast=True, comments=False, recall=recall)
-    _prune(tree)
-    content, _ = extract_content(convert_tags(tree_cleaning(tree, options), options), options)
+    """trafilatura's own rules alone, in place: its extract_content without the copy that its rescue of short texts needs."""
+    options = _options(recall)
+    content = frame.paragraphs_of(convert_tags(tree, options), options)
     return paragraphs(xmltotxt(content, False))
 
 
@@ -85,52 +109,39 @@ def _prune(tree: HtmlElement) -> None:
                 break
 
 
-def _stands(text: str, utf8: bytes, known: Known) -> bool:
+def _stands(text: str, running: list[mending.Paragraph], known: Known) -> bool:
     if len(text) < ENOUGH or len(text) < STATED_SHARE * len(known.stated):
         return False
-    return len(text) >= SHORT or _running_text(parse(utf8)) <= LONGER * len(text)
+    return len(text) >= SHORT or sum(len(each.text) for each in running) <= LONGER * len(text)
 
 
-def _running_text(tree: HtmlElement) -> int:
-    """How many characters of the page stand in paragraphs as articles have them: long, and not mostly links."""
-    total = 0
-    for paragraph in tree.iter("p"):
-        length = len(paragraph.text_content().strip())
-        if length >= PARAGRAPH and sum(len(each.text_content()) for each in paragraph.iter("a")) < length / 2:
-            total += length
-    return total
-
-
-def _other_ways(own: str, utf8: bytes, known: Known) -> str:
-    """The body as the page states it, else recall mode where it finds much more, else the standard extraction.
+def _other_ways(own: str, utf8: bytes, known: Known) -> tuple[str, str]:
+    """The body as the page states it, else recall mode where it finds much more, else the standard extraction, else the scripts.
 
     The tree is parsed again: cheaper than a copy of each page for the few that come here.
     """
     if len(known.stated) > max(ENOUGH, len(own)):
-        return known.stated
-    broad = _fast(parse(utf8), recall=True)
+        return known.stated, "JSON-LD articleBody"
+    broad = _fast(_cleaned(parse(utf8), known.url), recall=True) if own else ""
     if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
-        return broad
-    standard = bare_extraction(parse(utf8), include_comments=False)
-    return max(own, paragraphs(str(getattr(standard, "text", "") or "")), key=len)
+        return broad, "the page"
+    longest = max(own, _standard(utf8, known.url), key=len)
+    carried = text_in_scripts(parse(utf8)) if len(longest) < ENOUGH else ""
+    if len(carried) >= ENOUGH and len(carried) > LONGER * len(longest):
+        return carried, "the page's scripts"
+    return longest, "the page"
+
+
+def _standard(utf8: bytes, url: str) -> str:
+    """trafilatura's standard extraction, with all its rescues; of the whole page where an unclosed aside holds the article."""
+    tree = _cleaned(parse(utf8), url)
+    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+        return ""
+    found = bare_extraction(tree if mending.running(tree) else parse(utf8), include_comments=False)
+    return paragraphs(str(getattr(found, "text", "") or ""))
 
 
 def stated_body(value: str) -> str:
     """A JSON-LD articleBody as paragraphs."""
     value = re.sub(r"(?i)</p>|<br\s*/?>|</div>|</h\d>", "\n", value)
     return paragraphs("\n".join(plain(each) for each in value.splitlines()))
-
-
-def _tidied(text: str, known: Known) -> str:
-    lines, seen, kept = text.split("\n"), set[str](), []
-    said = {alike(each) for each in (*known.headlines, *known.authors)}
-    for number, line in enumerate(lines):
-        line = line.removeprefix("- ") if number < HEAD_LINES else line
-        if len(line) > REPEATED:
-            if line in seen:
-                continue
-            seen.add(line)
-        elif number < HEAD_LINES and (_FURNITURE.fullmatch(line) or alike(line) in said):
-            continue
-        kept.append(line)
-    return "\n".join(kept)

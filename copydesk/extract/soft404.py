@@ -7,10 +7,14 @@ from urllib.parse import urlsplit
 
 from copydesk.extract.jsonld import types_of
 from copydesk.extract.parts import Parts
+from copydesk.extract.tree import size
 from copydesk.model import PageKind
 
 LITTLE = 1500  # characters of text up to which a page may be an error page
 LONGEST_NOTICE = 90  # characters of its title or heading
+LISTED = 20  # headlines that a listing has at least
+LITTLEST = 250  # characters of text that an article has
+HEADLINE = 30  # characters of a link that is one
 STUB = 600  # characters of text up to which a page behind a paywall is but its beginning
 
 _ERROR = re.compile(
@@ -45,8 +49,8 @@ def refusal(parts: Parts, asked: str, text: str) -> str:
     return ""
 
 
-def kind(parts: Parts, title: str, text: str) -> PageKind:
-    """What the page is, as far as it says so."""
+def kind(parts: Parts, title: str, text: str, headlines: frozenset[str] = frozenset()) -> PageKind:
+    """What the page is, as far as it says so; without saying, one of many headlines and little text is a listing."""
     article = _speaks_of_an_article(parts)
     if not article and len(text) <= LITTLE and (_CONSENT.search(parts.url) or _CONSENT_TITLE.search(title)):
         return "consent"
@@ -55,16 +59,40 @@ def kind(parts: Parts, title: str, text: str) -> PageKind:
     types = {each for node in parts.graph.nodes for each in types_of(node)}
     if not article and (_is_front(parts.url) or types & {"CollectionPage", "SearchResultsPage", "ItemList"}):
         return "listing"
+    if _lists(headlines, text):
+        return "listing"
     return "article"
 
 
 def behind_paywall(parts: Parts) -> bool:
-    """Whether the page says that it may not be read for free."""
-    free = parts.graph.article.get("isAccessibleForFree", True)
-    return str(free).strip().lower() == "false" or parts.meta("article:content_tier").lower() in (
-        "locked",
-        "metered",
+    """Whether the page says that it, or a part of it, may not be read for free."""
+    article = parts.graph.article
+    stated = [article.get("isAccessibleForFree", True)]
+    stated += [each.get("isAccessibleForFree", True) for each in parts.graph.all(article, "hasPart")]
+    return any(str(each).strip().lower() == "false" for each in stated) or (
+        parts.meta("article:content_tier").lower() in ("locked", "metered")
     )
+
+
+def is_live(parts: Parts) -> bool:
+    """Whether the page is a live blog, which goes on growing."""
+    return any("LiveBlogPosting" in types_of(node) for node in parts.graph.nodes)
+
+
+def headlines(parts: Parts) -> frozenset[str]:
+    """Links as long as headlines, where the page does not speak of one article; to be read before its text is taken out."""
+    if _speaks_of_an_article(parts):
+        return frozenset()
+    links = (each for each in parts.tree.iter("a") if size(each) >= HEADLINE)
+    return frozenset(" ".join("".join(each.itertext()).split()) for each in links)
+
+
+def _lists(headlines: frozenset[str], text: str) -> bool:
+    """Whether half of the text is links to articles, or there are many and no text to speak of."""
+    if len(headlines) < LISTED:
+        return False
+    listed = sum(len(each) for each in headlines if each in text)
+    return listed >= len(text) / 2 or len(text) < LITTLEST
 
 
 def _speaks_of_an_article(parts: Parts) -> bool:

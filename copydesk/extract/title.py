@@ -18,6 +18,7 @@ WEIGHTS = {
     "title element": 1.2,
     "the feed": 1.0,
 }
+SHORTEST = 20  # characters of what stays when more than the site's name is cut off
 MAX_LENGTH = 400  # characters; longer ones are text that stands in the wrong place
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/~*-]+\s+|\s*(?:[|ㅣ]|::)+\s*")
@@ -26,6 +27,13 @@ _CUT_OFF = re.compile(r"(?:…|\.\.\.)$")
 
 def find(parts: Parts, names: set[str], feed_title: str = "") -> tuple[str, str]:
     """The title and the place it came from; ("", "") where the page states none. `names`: those of `site_names`."""
+    sections = {
+        alike(each)
+        for each in (
+            *parts.metas.get("article:section", ()),
+            parts.graph.text(parts.graph.article, "articleSection"),
+        )
+    }
     candidates = [
         (text, place) for text, place in _candidates(parts, feed_title) if text and len(text) <= MAX_LENGTH
     ]
@@ -33,7 +41,7 @@ def find(parts: Parts, names: set[str], feed_title: str = "") -> tuple[str, str]
     votes: dict[str, float] = {}
     spelt: dict[str, tuple[str, str]] = {}
     for text, place in candidates:
-        headline = without_site(text, names, known)
+        headline = _without_section(without_site(text, names, known), sections)
         same = alike(headline)
         if not same or same in names:
             continue
@@ -64,6 +72,12 @@ def site_names(parts: Parts) -> set[str]:
     domain = registrable_domain(parts.url)
     stated += [domain, domain.partition(".")[0], host(parts.url).removeprefix("www.")]
     return {alike(name) for name in stated if name}
+
+
+def _without_section(title: str, sections: set[str]) -> str:
+    """The title without the section that a template appends: "Ferry returns-Politics"."""
+    head, hyphen, tail = title.rpartition("-")
+    return head.rstrip() if hyphen and len(head) >= SHORTEST and alike(tail) in sections else title
 
 
 def without_site(title: str, names: set[str], known: set[str]) -> str:

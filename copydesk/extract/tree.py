@@ -18,6 +18,7 @@ MAX_ATTRIBUTES = (
 # nothing is looked at twice.
 _TAG = re.compile(rb"""<[a-zA-Z](?:[^=>]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?)*+""")
 _SCRIPT = re.compile(rb"<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_length = etree.XPath("string-length(normalize-space())")
 _QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 _NOT_XML = bytes({*range(32)} - {*b"\t\n\r"})
 
@@ -37,6 +38,17 @@ def parse(utf8: bytes) -> HtmlElement:
     if int(tree.xpath("count(//*)")) > MAX_ELEMENTS:
         raise Unreadable(f"the page has more than {MAX_ELEMENTS:,} elements")
     return tree
+
+
+def selected(expression: etree.XPath, element: HtmlElement, **variables: str) -> list[HtmlElement]:
+    """The elements that an expression selects."""
+    found = expression(element, **variables)
+    return [each for each in found if isinstance(each, HtmlElement)] if isinstance(found, list) else []
+
+
+def size(element: HtmlElement) -> int:
+    """Characters of an element's text, white space collapsed: counted in C, since all of a page is asked."""
+    return int(_length(element))  # type: ignore[arg-type]
 
 
 def _parser() -> etree.HTMLParser:

@@ -79,3 +79,30 @@ def test_a_page_that_is_read_again_has_its_new_date(states: object) -> None:
     corrected = stored(CANONICAL, 5, published=NOON - timedelta(days=2))
     its = filed(next(states), stored(CANONICAL, 0, published=NOON - timedelta(days=1)), corrected)
     assert (its.published, its.fetched) == (corrected.published, int(NOON.timestamp()))
+
+
+TEXT = "The ferry between Port Amel and the islands will run again from Monday, the office said. " * 20
+
+
+@pytest.mark.parametrize(
+    ("again", "says"),
+    [
+        ({"text": TEXT[:100]}, "shrank from 1,780 to 100"),
+        ({"text": ""}, "shrank from 1,780 to 0"),
+        ({"text": TEXT, "kind": "consent"}, "consent page"),
+        ({"text": "Subscribe.", "kind": "paywall"}, "paywall page"),
+    ],
+)
+def test_a_page_that_loses_its_text_leaves_the_old_one_and_a_flag(
+    states: object, again: dict[str, object], says: str
+) -> None:
+    first = stored(CANONICAL, 0, title="Ferry returns", text=TEXT)
+    found = filed(next(states), first, stored(CANONICAL, 5, title="Ferry returns", **again))
+    assert (found.article.text, found.text_hash, found.article.kind) == (TEXT, first.text_hash, "article")
+    assert len(found.article.flags) == 1 and says in found.article.flags[0]
+
+
+def test_a_page_that_is_whole_again_is_believed_again(states: object) -> None:
+    first, corrected = stored(CANONICAL, 0, text=TEXT), stored(CANONICAL, 9, text=TEXT[:900])
+    found = filed(next(states), first, stored(CANONICAL, 5, text=""), corrected)
+    assert (found.article.text, found.article.flags) == (TEXT[:900], [])

@@ -302,6 +302,30 @@ def test_a_front_page_in_the_place_of_an_article_is_refused():
         read(answered, page_html(body="<h1>Harbor Ledger</h1><p>Today’s news</p>"))
 
 
+SHARED = "<meta property='og:image' content='https://img.example/share-card-7.jpg'>"
+
+
+@pytest.mark.parametrize(
+    ("shown", "first"),
+    [
+        ("<img src='/ferry-at-sea.jpg'>", "https://www.harbor-ledger.example/ferry-at-sea.jpg"),
+        (
+            "<img src='/s.jpg' srcset='/ferry-320.jpg 320w, /ferry-960.jpg 960w'>",
+            "https://www.harbor-ledger.example/ferry-960.jpg",
+        ),
+        ("<img src='/share-card-7.jpg?w=400'>", "https://img.example/share-card-7.jpg"),
+        ("<img src='/ferry.jpg' width='40'>", "https://img.example/share-card-7.jpg"),
+        ("<img src='/author-quill.jpg'>", "https://img.example/share-card-7.jpg"),
+        ("", "https://img.example/share-card-7.jpg"),
+    ],
+)
+def test_a_picture_that_the_page_does_not_show_gives_way_to_the_one_at_its_head(shown, first):
+    text = "".join(f"<p>{each}</p>" for each in PARAGRAPHS)
+    found = article(SHARED, body=f"<h1>Ferry returns</h1>{shown}{text}<img src='/below.jpg'>")
+    assert found.pictures[0] == first
+    assert "https://img.example/share-card-7.jpg" in found.pictures
+
+
 def test_a_watch_page_is_a_video_with_the_address_to_embed():
     video = {
         "@type": "VideoObject",

@@ -23,6 +23,19 @@ BOMBS = {
     "elements": b"<html><body>" + b"<p>word</p>" * 300_000,
     "lists": b"<html><body><article>" + b"<ul><li><a href=x>y</a>" * 90_000,
     "a title": b"<html><title>" + b"x" * 9_900_000 + b"</title><p>text",
+    "a title beyond the limit of the readers": b"<html><title>" + b"x" * 20_000_000 + b"</title><p>text",
+    "text without markup": b"word and another. " * 550_000,
+    "text in scripts": b"<html><body><script>x = {"
+    + b'"a": "word and another of this text, and more of it.",' * 180_000
+    + b'"b": 1}</script>',
+    "many descriptions": b"<meta name=description content='A description of some length, repeated'>" * 40_000
+    + b"<p>A description of some length, repeated</p>" * 40_000,
+    "nested articles": b"<html><body>" + b"<article><p>word and another</p>" * 20_000,
+    "articles in articles": b"<html><body><article>"
+    + b"<article><a href=/x>y</a><p>word</p></article>" * 12_000,
+    "nested boxes": b"<html><body>" + b"<div class=promo>" * 250 + b"<p>word and another. </p>" * 40_000,
+    "links alone": b"<html><body><article>"
+    + b"<p><a href=/x>Read more: a headline of some length</a></p>" * 12_000,
     "a paragraph": b"<html><title>t</title><p>" + b"word " * 1_900_000,
     "angle brackets": b"<a" * 4_900_000,
     "quotes": b"<a ='" * 1_900_000,

@@ -1,0 +1,195 @@
+"""The block that holds the article, and its paragraphs: trafilatura's rules, with a verdict remembered for each class and id.
+
+Trafilatura asks a regular expression through XPath about each element; templates name few. What comes out is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import xpaths
+from trafilatura.htmlprocessing import (
+    delete_by_link_density,
+    link_density_test_tables,
+    process_node,
+    prune_unwanted_nodes,
+)
+from trafilatura.main_extractor import NOT_AT_THE_END, REBUILT_BLOCKS, handle_textelem
+from trafilatura.settings import INLINE_FORMATTABLE, TAG_CATALOG, Extractor
+from trafilatura.utils import text_chars_test
+from trafilatura.xml import delete_element
+
+from copydesk.extract.tree import selected
+
+VERDICTS = 20_000  # names remembered
+KEPT = 1 / 7  # of a block's text: pruning that leaves less is not done
+
+_FRAMES = ("article", "div", "main", "section")
+_PRUNED = frozenset({"div", "item", "list", "p", "section", "span"})
+_named = etree.XPath(
+    ".//*[@class or @id or @style or @role or @aria-hidden or @data-component or @data-lp-replacement-content]"
+)
+
+
+def _any(*tokens: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(token for group in tokens for token in group))
+
+
+_ARTICLE_ID, _ARTICLE_CLASS = (
+    _any(xpaths._ARTICLE_CONTENT_ID_TOKENS),
+    _any(xpaths._ARTICLE_CONTENT_CLASS_TOKENS),
+)
+_DISCARDED_ID = _any(xpaths._OVERALL_DISCARD_BOTH_TOKENS, xpaths._OVERALL_DISCARD_ID_TOKENS)
+_DISCARDED_CLASS = _any(xpaths._OVERALL_DISCARD_BOTH_TOKENS, xpaths._OVERALL_DISCARD_CLASS_TOKENS)
+_CONSENT = _any(xpaths._CONSENT_ID_CLASS_TOKENS)
+_HIDDEN_CLASS = re.compile(
+    "^hide-|comments-title|nocomments|-reply-|message|akismet|suggest-links|-hide-|hide-print| hidden| hide|noprint|notloaded"
+)
+_HIDDEN_ID = re.compile("reader-comments|akismet")
+_HIDDEN = re.compile("hidden")
+_UNDISPLAYED = re.compile("display: ?none")
+
+
+def paragraphs_of(tree: HtmlElement, options: Extractor) -> HtmlElement:
+    """The article's elements in a new body, as `trafilatura.main_extractor._extract` collects them; the tree is used up."""
+    tags = set(TAG_CATALOG) | {"table", "td", "th", "tr"}
+    body = etree.Element("body")
+    for frame in _frames(tree):
+        _prune(frame, options.focus == "recall")
+        if len(frame) == 0:
+            continue
+        running = "".join(frame.xpath("//p//text()"))
+        if len(running) < options.min_extracted_size * 3:
+            tags.add("div")
+        _collect(frame, body, tags, options)
+        while len(body) and body[-1].tag in NOT_AT_THE_END:
+            delete_element(body[-1], keep_tail=False)
+        if len(body) > 1:
+            break
+    etree.strip_elements(body, "done")
+    etree.strip_tags(body, "div")
+    return body
+
+
+def _frames(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The blocks in which an article may stand, the likeliest first."""
+    likeliest = (each for each in tree.iter(*_FRAMES) if each is not tree and _is_frame(each))
+    if (first := next(likeliest, None)) is not None:
+        yield first
+    for expression in xpaths.BODY_XPATH[1:]:
+        yield from selected(expression, tree)[:1]
+
+
+def _is_frame(element: HtmlElement) -> bool:
+    name, known_as = element.get("class"), element.get("id")
+    return (
+        name in ("post", "entry")
+        or known_as == "articleContent"
+        or bool(name and _class_is_of_article(name))
+        or bool(known_as and _ARTICLE_ID.search(known_as))
+        or element.get("itemprop") == "articleBody"
+    )
+
+
+@lru_cache(VERDICTS)
+def _class_is_of_article(name: str) -> bool:
+    return _ARTICLE_CLASS.search(name) is not None
+
+
+def _prune(frame: HtmlElement, recall: bool) -> None:
+    """`prune_unwanted_sections` for the options that are used here."""
+    found = dict.fromkeys(each for each in selected(_named, frame) if _is_discarded(each))
+    outer = [each for each in found if not any(above in found for above in each.iterancestors())]
+    if outer:
+        total = len(frame.text_content())
+        if total - sum(len(each.text_content()) for each in outer) > total * KEPT:
+            for each in outer:
+                delete_element(each)
+    pruned = prune_unwanted_nodes(frame, xpaths.DISCARD_IMAGE_ELEMENTS)
+    if not recall:
+        pruned = prune_unwanted_nodes(pruned, xpaths.TEASER_DISCARD_XPATH)
+    for _ in range(2):
+        for tag in ("div", "list", "p"):
+            delete_by_link_density(pruned, tag, backtracking=tag == "div")
+    for table in [each for each in pruned.iter("table") if link_density_test_tables(each)]:
+        delete_element(table, keep_tail=False)
+    etree.strip_tags(pruned, "span", "ref")
+
+
+def _is_discarded(element: HtmlElement) -> bool:
+    name, known_as, style = element.get("class"), element.get("id"), element.get("style")
+    if element.tag in _PRUNED and (
+        (name and _is_class_of_furniture(name))
+        or (known_as and _DISCARDED_ID.search(known_as))
+        or "nav" in (element.get("role") or "").replace("N", "n")
+        or _CONSENT.search(_first_of(element, "id", "class"))
+        or "MostPopularStories" in (element.get("data-component") or "")
+        or element.get("data-lp-replacement-content") is not None
+    ):
+        return True
+    return bool(
+        (name and _is_class_of_hidden(name))
+        or _HIDDEN.search(_first_of(element, "id", "style"))
+        or (known_as and _HIDDEN_ID.search(known_as))
+        or (style and _UNDISPLAYED.search(style))
+        or element.get("aria-hidden") == "true"
+        or _first_of(element, "id", "class").startswith("reply-")
+    )
+
+
+@lru_cache(VERDICTS)
+def _is_class_of_furniture(name: str) -> bool:
+    return _DISCARDED_CLASS.search(name) is not None
+
+
+@lru_cache(VERDICTS)
+def _is_class_of_hidden(name: str) -> bool:
+    return _HIDDEN_CLASS.search(name) is not None
+
+
+def _first_of(element: HtmlElement, *names: str) -> str:
+    """The value of the attribute that stands first: what XPath makes of @one|@other."""
+    values = [element.get(name) for name in names]
+    if None not in values:
+        return next((value for name, value in element.items() if name in names), "")
+    return next((value for value in values if value is not None), "")
+
+
+def _collect(frame: HtmlElement, body: HtmlElement, tags: set[str], options: Extractor) -> None:
+    """Each element of the frame that bears text, made plain, into the body."""
+    elements = frame.xpath(".//*")
+    found = {each.tag for each in elements}
+    inline = INLINE_FORMATTABLE | {"lb"}
+    if found == {"lb"} or (frame.tag == "div" and "div" in tags and found <= inline):
+        elements = [frame]
+    start, lead = len(body), None
+    if elements != [frame] and text_chars_test(frame.text):
+        lead = etree.Element("p")
+        lead.text = frame.text
+        lead = process_node(lead, options)
+    for element in elements:
+        if element.getroottree().getroot() is body:
+            continue
+        tag, tail = element.tag, element.tail
+        made = handle_textelem(element, tags, options)
+        if made is not None:
+            body.append(made)
+            if element.getroottree().getroot() is not body:
+                element.tag = "done"
+        if tag in REBUILT_BLOCKS and (made is None or made.tail is None):
+            _append_tail(body, tail, options)
+    if lead is not None and len(body) > start + 1:
+        body.insert(start, lead)
+
+
+def _append_tail(body: HtmlElement, tail: str | None, options: Extractor) -> None:
+    """Text right after a list or quotation is a paragraph of its own."""
+    if text_chars_test(tail):
+        paragraph = etree.Element("p")
+        paragraph.text = tail
+        if process_node(paragraph, options) is not None:
+            body.append(paragraph)
