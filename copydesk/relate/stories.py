@@ -13,16 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from copydesk.relate.index import DAY, Neighbours
-from copydesk.relate.items import Item
-from copydesk.relate.weights import Vector, dot
+from copydesk.relate.index import Index, Neighbours
+from copydesk.relate.items import DAY, Item
 
-LINKED = 0.63
+Vector = dict[int, float]  # term → weight
+
+LINKED = 0.66
 UNDATED = 1.12  # a link must be that much surer where a date is missing
-EXPECTED = 0.36  # cosine of two long articles on one event
+EXPECTED = 0.38  # cosine of two long articles on one event
 SHORT = 15  # terms: at that length, half as much is expected
 TRUST = 20  # pairs that the expectation counts as beside a story's own
-BRIEF = 30  # terms: below, a story's own pairs tell ever less
+BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
 HOPELESS = 0.5  # of the threshold: pairs linked by less are not looked at again
 SERIES = 10  # articles: more, all of one publisher, are a series (or spam), which joins nobody else's story
@@ -87,10 +88,11 @@ class Story:
 
 
 def group(
-    items: Sequence[Item], vectors: Sequence[Vector], neighbours: Neighbours, surer: float = 1.0
+    items: Sequence[Item], index: Index, neighbours: Neighbours, surer: float = 1.0
 ) -> list[list[int]]:
     """The stories among articles, as lists of their places, ascending. `surer` raises the threshold."""
-    linking = _Linking(map(Story.begun, count(), items, vectors), neighbours, LINKED * surer)
+    begun = (Story.begun(place, item, index.vector(place)) for place, item in enumerate(items))
+    linking = _Linking(begun, neighbours, LINKED * surer)
     linking.link_all()
     return sorted(sorted(story.members) for story in linking.stories.values())
 
@@ -149,3 +151,10 @@ def _sum(one: Vector, other: Vector) -> Vector:
     if len(total) > HEAVIEST:
         total = dict(heapq.nlargest(HEAVIEST, total.items(), key=lambda entry: (entry[1], entry[0])))
     return total
+
+
+def dot(one: Vector, other: Vector) -> float:
+    """The scalar product."""
+    if len(one) > len(other):
+        one, other = other, one
+    return sum([weight * other[term] for term, weight in one.items() if term in other])

@@ -13,6 +13,7 @@ from copydesk.relate.items import Item
 
 READ = 40_000  # characters of a text: the rest of a book does not tell what it is about
 WORDS = 400  # of the title and of the text: news says first what it is about
+LONG = 16  # characters: no language's words are that long on average
 IN_TITLE = 2  # a word of the title counts as two of the text
 CAPITALISED = 3  # added where a word of the text is capitalised: mostly names
 STEM = 6  # letters. Truncation does nearly as well as stemmers made for a language (McNamee & Mayfield 2004)
@@ -51,12 +52,12 @@ class Terms(dict[str, str]):
     """Words → the terms they stand for, "" for none. Remembers: a set of articles says few words often."""
 
     def __missing__(self, word: str) -> str:
-        term = self[word] = sys.intern(_term(word))
+        term = self[word] = sys.intern(term_of(word))
         return term
 
     def counts(self, item: Item) -> Counter[str]:
         """The terms of an article: tf = 2 · title + text + 3 · capitalised in the text, not as its first."""
-        body = words(item.text)[:WORDS]
+        body = words(item.text[: WORDS * LONG])[:WORDS]
         counts = Counter(map(self.__getitem__, body))
         for word in body[1:]:
             if word[0].isupper():
@@ -67,7 +68,7 @@ class Terms(dict[str, str]):
         return counts
 
 
-def _term(word: str) -> str:
+def term_of(word: str) -> str:
     word = word.casefold()
     if word[0].isdigit():
         return word
