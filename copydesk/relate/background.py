@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -31,13 +31,10 @@ def stop_words() -> frozenset[str]:
     )
 
 
-def language_of(words: Collection[str]) -> str:
+def language_of(words: Iterable[str]) -> str:
     """The language whose commonest words are met most among these (in lower case): its BCP 47 tag."""
-    met: dict[str, int] = defaultdict(int)
     telling = _telling()
-    for word in words:
-        for language in telling.get(word, ()):
-            met[language] += 1
+    met = Counter(language for word in set(words) if word in telling for language in telling[word])
     best = max(met, key=lambda language: (met[language], language), default=DEFAULT)
     return best if met[best] >= SURELY * (met[DEFAULT] + 1) else DEFAULT
 

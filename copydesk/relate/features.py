@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from heapq import nlargest
 from zlib import crc32
 
 import numpy as np
@@ -14,15 +13,16 @@ from numpy.typing import NDArray
 
 from copydesk.relate.background import frequencies, language_of
 from copydesk.relate.items import Item
-from copydesk.relate.terms import Terms, term_of, words
+from copydesk.relate.terms import WORDS, Terms, term_of, words
 
 VERSION = 1  # of the rules by which terms are made and kept: features of another are made anew
 KEPT = 48  # terms of an article, the heaviest by what is known of all texts: more did not help
 BACKGROUND = 20_000  # texts of TYPICAL words: as if so many had been seen before the first article
 TYPICAL = 250
-HEARD = 500  # characters of a text by which its language is known
+HEARD = 250  # characters of a text by which its language is known
 NUMBERS = 1.25  # a figure says more about an event than a word as rare …
 YEARS = ("19", "20")  # … but not a year: everything of one year has it
+MOST = 255  # a frequency, as it is kept
 STEP = 12  # codes of commonness to a factor of e
 A_NUMBER = 128  # bit of a code
 
@@ -30,6 +30,8 @@ A_NUMBER = 128  # bit of a code
 TERM = np.dtype([("hash", "<u4"), ("frequency", "u1"), ("common", "u1")])
 Features = NDArray[np.void]  # of TERM, ascending by hash
 NONE = np.zeros(1, TERM)  # what stands where an article has fewer terms than are kept
+
+SAID = (0.0, *(1 + math.log(frequency) for frequency in range(1, 6 * WORDS + 1)))  # by frequency
 
 _COMMON = np.expm1((np.arange(256) % A_NUMBER) / STEP)
 _FIGURE = np.where(np.arange(256) >= A_NUMBER, NUMBERS, 1.0)
@@ -40,23 +42,32 @@ class Reader:
 
     def __init__(self) -> None:
         self._terms = Terms()
-        self._codes: dict[str, dict[str, tuple[float, int, int]]] = defaultdict(dict)
+        self._coded: dict[str, _Coded] = {}
 
     def read(self, item: Item) -> Features:
         """The features of an article: a function of it alone."""
-        counts = self._terms.counts(item)
-        language = language_of({word.lower() for word in words(f"{item.title} {item.text[:HEARD]}")})
-        known = self._codes[language]
-        kept = []
-        for term, tf in counts.items():
-            if term not in known:
-                known[term] = _coded(term, language)
-            weight, code, number = known[term]
-            kept.append(((1 + math.log(tf)) * weight, number, min(tf, 255), code))
-        if len(kept) > KEPT:
-            kept = nlargest(KEPT, kept)
-        rows = sorted({number: (number, tf, code) for _, number, tf, code in kept}.values())
-        return np.array(rows, TERM)
+        language = language_of(words(f"{item.title} {item.text[:HEARD]}".lower()))
+        coded = self._coded.setdefault(language, _Coded(language))
+        weighed = [(SAID[tf] * coded[term][0], term, tf) for term, tf in self._terms.counts(item).items()]
+        weighed.sort(reverse=True)
+        kept = [(coded[term][1], min(tf, MOST), coded[term][2]) for _, term, tf in weighed[:KEPT]]
+        kept.sort()
+        return np.array(kept, TERM)
+
+
+class _Coded(dict[str, tuple[float, int, int]]):
+    """Terms of a language → the weight by the background alone, the hash, and the code of commonness."""
+
+    def __init__(self, language: str) -> None:
+        self._shares = _stems(language)
+
+    def __missing__(self, term: str) -> tuple[float, int, int]:
+        stands = BACKGROUND * -math.expm1(-self._shares.get(term, 0.0) * TYPICAL)
+        code = round(STEP * math.log1p(stands))
+        figure = term[0].isdigit() and not (len(term) == 4 and term.startswith(YEARS))
+        weight = math.log1p(BACKGROUND / (stands + 0.5)) * (NUMBERS if figure else 1.0)
+        coded = self[term] = weight, crc32(term.encode()), code + A_NUMBER * figure
+        return coded
 
 
 def unpacked(data: bytes) -> Features:
@@ -72,16 +83,6 @@ def common(features: Features) -> NDArray[np.float64]:
 def emphasis(features: Features) -> NDArray[np.float64]:
     """What each term weighs more for being a figure."""
     return _FIGURE[features["common"]]
-
-
-def _coded(term: str, language: str) -> tuple[float, int, int]:
-    """A term's weight by the background alone, its code of commonness, and its hash."""
-    share = _stems(language).get(term, 0.0)
-    stands = BACKGROUND * -math.expm1(-share * TYPICAL)
-    code = round(STEP * math.log1p(stands))
-    figure = term[0].isdigit() and not (len(term) == 4 and term.startswith(YEARS))
-    weight = math.log(1 + BACKGROUND / (stands + 0.5)) * (NUMBERS if figure else 1.0)
-    return weight, code + A_NUMBER * figure, crc32(term.encode())
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.relate.features import BACKGROUND, KEPT, NONE, Features, common, emphasis
+from copydesk.relate.features import BACKGROUND, KEPT, NONE, SAID, Features, common, emphasis
 
 # In a trial on 4,000 noisy copies, every original was among the ten best by these.
 HEAVIEST = 16  # terms of an article that are looked up
@@ -27,7 +27,7 @@ FEWER = 5.0  # articles or stories: words in fewer are all as rare
 Floats = NDArray[np.float64]
 Neighbours = list[dict[int, float]]  # for each article: earlier article → cosine
 
-_SAID = np.array([0.0] + [1 + math.log(frequency) for frequency in range(1, 256)])
+_SAID = np.array(SAID)
 
 
 class Index:

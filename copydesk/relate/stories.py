@@ -25,7 +25,7 @@ SHORT = 15  # terms: at that length, half as much is expected
 TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
-HOPELESS = 0.5  # of the threshold: pairs linked by less are not looked at again
+HOPELESS = 0.8  # of the threshold: pairs linked by less are not looked at again
 SERIES = 10  # articles: more, all of one publisher, are a series (or spam), which joins nobody else's story
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
