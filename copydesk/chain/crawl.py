@@ -63,6 +63,7 @@ class Crawl:
         self._ids = count(1)
         self._pages_left = options.limit
         self._crawler_ended = False
+        self._again: set[str] = set()  # keys of links that were read before: a failure takes nothing back
 
     def run(self, watch: Watch) -> None:
         with (
@@ -156,10 +157,12 @@ class Crawl:
         with self.state.begin() as connection:
             known = links.known(connection, keyed)
             now = clock.seconds(clock.now())
-            fresh, left = [], []
+            fresh, left, again = [], [], []
             for key, link in reversed(keyed.items()):
                 before = known.get(key)
-                if before is None or _changed_since(link, before):
+                if self.options.again and before and before.status not in ("removed", "pending"):
+                    again.append(link)
+                elif before is None or _changed_since(link, before):
                     reason = unwanted(link.title, source, self.workspace)
                     left.append((link, reason)) if reason else fresh.append((link, before))
             if not self.options.dry_run:
@@ -169,7 +172,9 @@ class Crawl:
         for link, reason in left:
             self._reading.failed(link, "left", reason)
         if not self.options.dry_run:
+            self._again |= {urls.key(link.url) for link in again}
             self._get((link, before.validators if before else Validators()) for link, before in fresh)
+            self._get((link, Validators()) for link in again)
 
     def _get(self, due: Iterable[tuple[Link, Validators]]) -> None:
         """Fetches what this run may; the rest is pending, and waits for the next."""
@@ -202,9 +207,10 @@ class Crawl:
     def _answered(self, link: Link, answer: Fetched | Failed) -> None:
         report = self.report.sources[link.source]
         if isinstance(answer, Failed):
-            with self.state.begin() as connection:
-                now = clock.seconds(clock.now())
-                links.has_failed(connection, urls.key(link.url), answer.kind, answer.reason, now)
+            if (key := urls.key(link.url)) not in self._again:
+                with self.state.begin() as connection:
+                    now = clock.seconds(clock.now())
+                    links.has_failed(connection, key, answer.kind, answer.reason, now)
             self._reading.failed(link, answer.kind, answer.reason)
             return
         report.fetched += 1

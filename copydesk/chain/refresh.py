@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,7 +12,7 @@ import msgspec
 from copydesk import __version__, clock
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
-from copydesk.chain.disk import survey
+from copydesk.chain.disk import claim, survey
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
@@ -39,15 +39,18 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
     with run_of(workspace, options) as (state, report):
         step("crawl", crawl, workspace, state, options, report, watch)
         if not options.dry_run:
-            publish(workspace, state, report, step)
+            publish(workspace, state, report, step, options.completing)
     return report
 
 
-def publish(workspace: Workspace, state: State, report: Report, step: Step) -> None:
+def publish(
+    workspace: Workspace, state: State, report: Report, step: Step, completing: Collection[str] = ()
+) -> None:
     """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
+    claim(state, workspace.documents, completing)
     if step("relate", tell_stories, workspace, state):
         settle_names(state)
-        writer = Writer(workspace, state, report)
+        writer = Writer(workspace, state, report, completing)
         for stories in batched(writer.stories(), STORIES_AT_ONCE):
             step("write", writer.write, stories)
     site = step("site", write_site, workspace)
