@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from types import MappingProxyType
 
 import numpy as np
 
 from copydesk.model import Membership
 from copydesk.relate.copies import find_copies
-from copydesk.relate.features import Reader
+from copydesk.relate.features import Features, Reader
 from copydesk.relate.index import Index, Neighbours
 from copydesk.relate.items import DAY, Item, as_record, read_items
 from copydesk.relate.stories import group
@@ -26,17 +28,24 @@ SURER = 0.3
 FEW = 250
 
 
-def relate(items: Sequence[Item], window_days: int = 7) -> list[Membership]:
+def relate(
+    items: Sequence[Item],
+    window_days: int = 7,
+    known: Mapping[str, Features] = MappingProxyType({}),
+    text_of: Callable[[Item], str] = attrgetter("text"),
+) -> list[Membership]:
     """The story of each item, and the item it copies; in the order of the items, whose ids must differ.
 
     A story's id is its earliest member's. An item copies the most similar one that is not later, at most
-    `window_days` older; `score` is how much of the item is that one's, 0 to 1.
+    `window_days` older; `score` is how much of the item is that one's, 0 to 1. `known` are features made before, by
+    id; `text_of` gives the texts of the few that may be copies.
     """
     ordered = sorted(items, key=lambda item: item.order)
     reader = Reader()
-    index = Index([reader.read(item) for item in ordered], [item.publisher for item in ordered])
+    features = [known[item.id] if item.id in known else reader.read(item) for item in ordered]
+    index = Index(features, [item.publisher for item in ordered])
     neighbours = earlier_neighbours(ordered, index, window_days)
-    copies = find_copies(ordered, neighbours)
+    copies = find_copies(ordered, neighbours, text_of)
     told = {}
     for members in tell(ordered, index, neighbours):
         for item, copy in ((ordered[member], copies[member]) for member in members):
@@ -70,6 +79,9 @@ def tell(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[li
     for members in first:
         shares[members] = 1 / len(members)
     index.weigh(shares, len(first))
-    again = [dict(zip(near, index.cosines(place, list(near)), strict=True)) for place, near in enumerate(neighbours)]
+    again = [
+        dict(zip(near, index.cosines(place, list(near)), strict=True))
+        for place, near in enumerate(neighbours)
+    ]
     surer = 1 + SURER * math.log(max(1.0, len(first) / FEW))
     return group(items, index, again, surer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,9 +33,11 @@ class _Text(NamedTuple):
     pairs: frozenset[int]  # hashes: half the time of the pairs themselves
 
 
-def find_copies(items: Sequence[Item], neighbours: Neighbours) -> list[Copy | None]:
+def find_copies(
+    items: Sequence[Item], neighbours: Neighbours, text_of: Callable[[Item], str]
+) -> list[Copy | None]:
     """For each item, what it copies. The items are in order of time, their neighbours earlier ones."""
-    texts = lru_cache(REMEMBERED)(lambda place: _read(items[place]))
+    texts = lru_cache(REMEMBERED)(lambda place: _read(items[place].title, text_of(items[place])))
     copies: list[Copy | None] = []
     for place, near in enumerate(neighbours):
         matches: dict[int, tuple[float, float]] = {}
@@ -46,8 +48,8 @@ def find_copies(items: Sequence[Item], neighbours: Neighbours) -> list[Copy | No
     return copies
 
 
-def _read(item: Item) -> _Text:
-    spoken = words(f"{item.title} {item.text}".casefold())
+def _read(title: str, text: str) -> _Text:
+    spoken = words(f"{title} {text}".casefold())
     return _Text(frozenset(spoken), frozenset(map(hash, pairwise(spoken))))
 
 

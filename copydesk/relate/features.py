@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from zlib import crc32
@@ -29,6 +29,7 @@ A_NUMBER = 128  # bit of a code
 # A kept term: the hash of it; its weighted frequency, at most 255; in how many background texts it stands, as a code.
 TERM = np.dtype([("hash", "<u4"), ("frequency", "u1"), ("common", "u1")])
 Features = NDArray[np.void]  # of TERM, ascending by hash
+Floats = NDArray[np.float64]
 NONE = np.zeros(1, TERM)  # what stands where an article has fewer terms than are kept
 
 SAID = (0.0, *(1 + math.log(frequency) for frequency in range(1, 6 * WORDS + 1)))  # by frequency
@@ -75,20 +76,22 @@ def unpacked(data: bytes) -> Features:
     return np.frombuffer(data, TERM)
 
 
-def common(features: Features) -> NDArray[np.float64]:
+def common(features: Features) -> Floats:
     """In how many of the BACKGROUND texts each term stands."""
-    return _COMMON[features["common"]]
+    stands: Floats = _COMMON[features["common"]]
+    return stands
 
 
-def emphasis(features: Features) -> NDArray[np.float64]:
+def emphasis(features: Features) -> Floats:
     """What each term weighs more for being a figure."""
-    return _FIGURE[features["common"]]
+    factors: Floats = _FIGURE[features["common"]]
+    return factors
 
 
 @cache
 def _stems(language: str) -> Mapping[str, float]:
     """The share that each term has among the words of that language."""
-    shares: Counter[str] = Counter()
+    shares: dict[str, float] = defaultdict(float)
     for word, share in frequencies(language).items():
         if len(found := words(word)) == 1 and (term := term_of(found[0])):
             shares[term] += share

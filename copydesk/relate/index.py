@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.relate.features import BACKGROUND, KEPT, NONE, SAID, Features, common, emphasis
+from copydesk.relate.features import BACKGROUND, KEPT, NONE, SAID, Features, Floats, common, emphasis
 
 # In a trial on 4,000 noisy copies, every original was among the ten best by these.
 HEAVIEST = 16  # terms of an article that are looked up
@@ -24,7 +24,6 @@ LOOKED_AT = 4 * BEST * HEAVIEST  # postings, the best: one article may stand in 
 FAINTEST = 0.05  # cosine: what shares less is not told together
 FEWER = 5.0  # articles or stories: words in fewer are all as rare
 
-Floats = NDArray[np.float64]
 Neighbours = list[dict[int, float]]  # for each article: earlier article → cosine
 
 _SAID = np.array(SAID)
@@ -57,7 +56,9 @@ class Index:
         each = np.broadcast_to(counts[:, None], kept.shape)[kept]
         found = np.bincount(self.terms[kept], each, len(self._common))
         rarity = (BACKGROUND + total) / (self._common + found + FEWER)
-        idf = np.array(list(map(math.log1p, rarity.tolist()))) * self._emphasis  # numpy's differs by processor
+        idf = (
+            np.array(list(map(math.log1p, rarity.tolist()))) * self._emphasis
+        )  # numpy's differs by processor
         weights = self.weights * (idf / self._idf)[self.terms]
         lengths = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
         self.weights, self._idf = (weights / np.where(lengths > 0, lengths, 1)).astype(np.float16), idf

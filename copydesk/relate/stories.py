@@ -87,9 +87,7 @@ class Story:
         return link if self.dated and other.dated else link / UNDATED
 
 
-def group(
-    items: Sequence[Item], index: Index, neighbours: Neighbours, surer: float = 1.0
-) -> list[list[int]]:
+def group(items: Sequence[Item], index: Index, neighbours: Neighbours, surer: float = 1.0) -> list[list[int]]:
     """The stories among articles, as lists of their places, ascending. `surer` raises the threshold."""
     begun = (Story.begun(place, item, index.vector(place)) for place, item in enumerate(items))
     linking = _Linking(begun, neighbours, LINKED * surer)
