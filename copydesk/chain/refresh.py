@@ -18,6 +18,7 @@ from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
 from copydesk.chain.remembering import read_ledger, restore, write_ledger
 from copydesk.chain.report import Report
+from copydesk.chain.searching import drop_others, search_related
 from copydesk.chain.writing import Writer
 from copydesk.documents.files import check_writable, sweep
 from copydesk.lock import only_run
@@ -39,6 +40,8 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
     with run_of(workspace, options) as (state, report):
         step("crawl", crawl, workspace, state, options, report, watch)
         if not options.dry_run:
+            if workspace.desk.related and not options.completing:
+                step("search", search_related, workspace, state, report, watch)
             publish(workspace, state, report, step, options.completing)
     return report
 
@@ -49,6 +52,7 @@ def publish(
     """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
     claim(state, workspace.documents, completing)
     if step("relate", tell_stories, workspace, state):
+        drop_others(workspace, state)
         settle_names(state)
         writer = Writer(workspace, state, report, completing)
         for stories in batched(writer.stories(), STORIES_AT_ONCE):

@@ -45,10 +45,16 @@ class Reader:
         self._terms = Terms()
         self._coded: dict[str, _Coded] = {}
 
+    def coded(self, item: Item) -> Mapping[str, tuple[float, int, int]]:
+        """Terms of the article's language → weight by the background alone, hash, code of commonness."""
+        language = language_of(words(f"{item.title} {item.text[:HEARD]}".lower()))
+        if language not in self._coded:
+            self._coded[language] = _Coded(language)
+        return self._coded[language]
+
     def read(self, item: Item) -> Features:
         """The features of an article: a function of it alone."""
-        language = language_of(words(f"{item.title} {item.text[:HEARD]}".lower()))
-        coded = self._coded.setdefault(language, _Coded(language))
+        coded = self.coded(item)
         weighed = [(SAID[tf] * coded[term][0], term, tf) for term, tf in self._terms.counts(item).items()]
         weighed.sort(reverse=True)
         kept = [(coded[term][1], min(tf, MOST), coded[term][2]) for _, term, tf in weighed[:KEPT]]
@@ -56,8 +62,14 @@ class Reader:
         return np.array(kept, TERM)
 
 
+def rarity(item: Item) -> Mapping[str, float]:
+    """What each term weighs by the background of the article's language alone."""
+    coded = Reader().coded(item)
+    return {term: coded[term][0] for term in Terms().counts(item)}
+
+
 class _Coded(dict[str, tuple[float, int, int]]):
-    """Terms of a language → the weight by the background alone, the hash, and the code of commonness."""
+    """The terms of a language, as they are met."""
 
     def __init__(self, language: str) -> None:
         self._shares = _stems(language)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, and_, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, select, update
 
 from copydesk.batches import batched
 from copydesk.model import Article, Membership, Page, Picture
@@ -226,6 +226,13 @@ def purge(connection: Connection, ids: Sequence[str]) -> None:
         values = {"text": "", "text_hash": "", "picture": None, "wanted": "[]"}
         values |= {"article": _json(bare), "page": _json(page)}
         connection.execute(update(articles).where(articles.c.id == its).values(values))
+
+
+def drop(connection: Connection, ids: Sequence[str]) -> None:
+    """These are no articles of the desk."""
+    features.forget(connection, ids)
+    for some in batched(ids, MANY):
+        connection.execute(delete(articles).where(articles.c.id.in_(some)))
 
 
 def pages_in(connection: Connection, file: str) -> dict[str, Page]:
