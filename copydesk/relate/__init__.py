@@ -18,6 +18,7 @@ from copydesk.relate.copies import find_copies
 from copydesk.relate.features import Features, Reader
 from copydesk.relate.index import Index, Neighbours
 from copydesk.relate.items import DAY, Item, as_record, read_items
+from copydesk.relate.series import apart
 from copydesk.relate.stories import group
 
 __all__ = ["Item", "as_record", "read_items", "relate"]
@@ -74,6 +75,7 @@ def tell(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[li
     Told twice: at first words are weighed by the articles that have them, then by the stories, so that a big story
     does not make its own words look common.
     """
+    neighbours = apart(items, neighbours)
     first = group(items, index, neighbours)
     shares = np.empty(len(items))
     for members in first:

@@ -16,6 +16,7 @@ JACCARD = 0.22
 CONTAINED = 0.5
 SHARED = 8  # pairs of words
 WORDS_FOUND = 0.75  # of the smaller text's words, in the other
+VERBATIM = 0.95  # a match so good is named, whatever it copies itself
 AS_GOOD = 0.6  # the original of the best match is named itself where it matches nearly as well
 FAINTEST = 0.4  # cosine below which no copy was seen
 REMEMBERED = 2000  # texts, some 30 KB each
@@ -67,11 +68,12 @@ def _match(text: _Text, other: _Text) -> tuple[float, float] | None:
 
 
 def _named(matches: dict[int, tuple[float, float]], copies: Sequence[Copy | None]) -> Copy | None:
-    """The best match, or what that one copies itself; on a tie the earlier."""
+    """The best match, or what that one copies itself where it is no worse an origin; on a tie the earlier."""
     if not matches:
         return None
     best = min(matches, key=lambda other: (-matches[other][0], other))
     source = copies[best]
-    if source and source.of in matches and matches[source.of][0] >= AS_GOOD * matches[best][0]:
+    good = matches[best][0]
+    if good < VERBATIM and source and source.of in matches and matches[source.of][0] >= AS_GOOD * good:
         best = source.of
     return Copy(best, matches[best][1])

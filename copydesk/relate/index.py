@@ -20,7 +20,7 @@ HEAVIEST = 16  # terms of an article that are looked up
 NEWEST = 500  # articles looked at for a term
 BEST = 10  # candidates
 OF_ONE_PUBLISHER = 4  # candidates: who publishes the same fifty times must not hide all others
-LOOKED_AT = 4 * BEST * HEAVIEST  # postings, the best: one article may stand in as many as there are terms
+LOOKED_AT = 4 * BEST  # articles, the best by the heaviest terms
 FAINTEST = 0.05  # cosine: what shares less is not told together
 FEWER = 5.0  # articles or stories: words in fewer are all as rare
 
@@ -35,16 +35,17 @@ class Index:
     def __init__(self, features: Sequence[Features], publishers: Sequence[str] = ()) -> None:
         """The features in order of time; who published each, "" where that is not known."""
         self._publishers = publishers or [""] * len(features)
-        self.lengths = np.fromiter(map(len, features), np.intp, len(features))
+        self.lengths = np.fromiter(map(len, features), np.uint8, len(features))
         rows = np.concatenate([NONE, *features])
         _, first, number = np.unique(rows["hash"], return_index=True, return_inverse=True)
-        self._common, self._emphasis = common(rows[first]), emphasis(rows[first])
+        self._common = common(rows[first]).astype(np.float32)
+        self._emphasis = emphasis(rows[first]).astype(np.float32)
         filled = np.arange(KEPT) < self.lengths[:, None]
         self.terms = np.full((len(features), KEPT), number[0], np.int32)
         self.terms[filled] = number[1:]
         self.weights = np.zeros((len(features), KEPT), np.float16)
         self.weights[filled] = _SAID[rows["frequency"][1:]]
-        self._idf = np.ones(len(first))  # by which the terms are weighed now
+        self._idf = np.ones(len(first), np.float32)  # by which the terms are weighed now
         self._dense = np.zeros(len(first), np.float32)
         self._scores = np.zeros(len(features), np.float32)
         self.weigh(np.ones(len(features)), len(features))
@@ -56,9 +57,8 @@ class Index:
         each = np.broadcast_to(counts[:, None], kept.shape)[kept]
         found = np.bincount(self.terms[kept], each, len(self._common))
         rarity = (BACKGROUND + total) / (self._common + found + FEWER)
-        idf = (
-            np.array(list(map(math.log1p, rarity.tolist()))) * self._emphasis
-        )  # numpy's differs by processor
+        logs = list(map(math.log1p, rarity.tolist()))  # numpy's own differ from processor to processor
+        idf = np.array(logs, np.float32) * self._emphasis
         weights = self.weights * (idf / self._idf)[self.terms]
         lengths = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
         self.weights, self._idf = (weights / np.where(lengths > 0, lengths, 1)).astype(np.float16), idf
@@ -94,7 +94,8 @@ class Index:
         places = np.repeat(np.arange(len(weights), dtype=np.uint32), (weights > 0).sum(axis=1))
         order = np.argsort(terms, kind="stable")
         self._posted, self._posted_weights = places[order], weights[weights > 0][order]
-        self._starts = np.concatenate([[0], np.cumsum(np.bincount(terms, minlength=len(self._common)))])
+        ends = np.cumsum(np.bincount(terms, minlength=len(self._common)))
+        self._starts = np.concatenate([[0], ends]).astype(np.uint32)
 
     def _best(self, place: int, oldest: int) -> list[int]:
         """Candidates by their products over the heaviest terms, few of each publisher; on a tie, the later one."""
@@ -110,19 +111,22 @@ class Index:
             met.append(places)
         every = np.concatenate(met)
         found = scores[every]
+        once = np.arange(len(every), dtype=np.float32)
+        scores[every] = once
+        kept = (scores[every] == once) & (found >= FAINTEST) & (every >= oldest)
         scores[every] = 0
-        return self._few_of_each(every[found >= FAINTEST], found[found >= FAINTEST], oldest)
+        return self._few_of_each(every[kept], found[kept])
 
-    def _few_of_each(self, places: NDArray[np.uint32], scores: NDArray[np.float32], oldest: int) -> list[int]:
+    def _few_of_each(self, places: NDArray[np.uint32], scores: NDArray[np.float32]) -> list[int]:
         if len(places) > LOOKED_AT:
             least = np.partition(scores, -LOOKED_AT)[-LOOKED_AT]
             places, scores = places[scores >= least], scores[scores >= least]
         best: list[int] = []
         taken: Counter[str] = Counter()
         order = np.lexsort((places, scores))[::-1]
-        for other in dict.fromkeys(places[order].tolist()):
+        for other in places[order].tolist():
             publisher = self._publishers[other]
-            if other >= oldest and not (publisher and taken[publisher] >= OF_ONE_PUBLISHER):
+            if not (publisher and taken[publisher] >= OF_ONE_PUBLISHER):
                 taken[publisher] += 1
                 best.append(other)
                 if len(best) == BEST:

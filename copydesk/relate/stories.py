@@ -26,7 +26,6 @@ TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
 HOPELESS = 0.8  # of the threshold: pairs linked by less are not looked at again
-SERIES = 10  # articles: more, all of one publisher, are a series (or spam), which joins nobody else's story
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 
@@ -40,7 +39,6 @@ class Story:
     terms: float  # mean number of distinct terms
     span: tuple[float, float] | None  # first and last date, in seconds
     dated: bool  # all members have a date
-    publisher: str  # of all members, "" where there are several or none is known
     cohesion: float = 0.0
 
     def __post_init__(self) -> None:
@@ -55,11 +53,7 @@ class Story:
         """A story of one article."""
         seconds = item.seconds
         span = None if seconds is None else (seconds, seconds)
-        return cls([place], vector, 1.0, len(vector), span, span is not None, item.publisher)
-
-    def is_series(self) -> bool:
-        """Whether a publisher tells this often, and nobody else does."""
-        return bool(self.publisher) and len(self.members) > SERIES
+        return cls([place], vector, 1.0, len(vector), span, span is not None)
 
     def joined(self, other: Story, product: float) -> Story:
         """The two as one story; `product` is that of their totals."""
@@ -72,13 +66,10 @@ class Story:
             (self.terms * n + other.terms * m) / (n + m),
             (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None,
             self.dated and other.dated,
-            self.publisher if self.publisher == other.publisher else "",
         )
 
     def link(self, other: Story, product: float) -> float:
         """How surely the two are one story: 1 is the least sure that is linked at threshold 1."""
-        if self.publisher != other.publisher and (self.is_series() or other.is_series()):
-            return 0.0
         mean = product / (len(self.members) * len(other.members))
         link = mean / math.sqrt(self.cohesion * other.cohesion)
         if self.span and other.span:
