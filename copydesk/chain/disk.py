@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 from copydesk import urls
@@ -25,6 +25,8 @@ from copydesk.state.store import State
 # out, rather than a person's decision about each.
 SAFE_LOSS = 0.1
 HANDFUL = 20
+
+PICTURE_SUFFIXES = (".jpg", ".png")  # of the copies that are kept
 
 # absent: not written yet; gone: it was there, and is not now; removed: edited, so that it stands with `removed: true`
 Kind = Literal["absent", "ours", "edited", "removed", "unreadable", "gone", "deleted"]
@@ -71,7 +73,7 @@ def standing(folder: Path, filed: Filed | None) -> Standing:
     return Standing(kind, data, stamp, front)
 
 
-def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
+def survey(state: State, folder: Path, images: Path, accept_deletions: bool) -> list[str]:
     """Finds edited, moved, added and deleted documents, and files what it found; notes for the report.
 
     Raises Accident where so many are gone that nobody can have meant it.
@@ -92,6 +94,8 @@ def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
         adopted = [each for its, each in found.items() if its not in filed]
         documents.file_documents(connection, moved + back + deleted)
         documents.file_documents(connection, adopted)
+        for each in moved:
+            _move_picture(images, filed[each.article].name, each.name)
         edited, notes = _edited(folder, filed, stamps)
         documents.set_stamps(
             connection, ((each.article, stamps[each.name]) for each in edited.pop("ours", []))
@@ -101,6 +105,14 @@ def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
         links.take_down(connection, [each.article for each in edited.get("removed", [])])
         links.take_down(connection, [each.article for each in edited.get("edited", [])], down=False)
     return notes
+
+
+def _move_picture(images: Path, before: str, now: str) -> None:
+    """A kept picture bears its document's name, and so goes with it."""
+    for suffix in PICTURE_SUFFIXES:
+        there, wanted = (images / f"{PurePath(name).stem}{suffix}" for name in (before, now))
+        if there.is_file() and not there.is_symlink() and not wanted.exists():
+            there.rename(wanted)
 
 
 def claim(state: State, folder: Path, names: Iterable[str]) -> list[str]:

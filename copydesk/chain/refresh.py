@@ -78,7 +78,7 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
             report = Report(_name(started), started.isoformat(), str(workspace.folder))
             if not options.dry_run:
                 unknown, report.notes = read_ledger(workspace, state)
-                report.notes += survey(state, workspace.documents, options.accept_deletions)
+                report.notes += survey(state, workspace.documents, workspace.images, options.accept_deletions)
                 restore(workspace, state, unknown)
                 _notice_settings(workspace, state)
             yield state, report

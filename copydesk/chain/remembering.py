@@ -11,7 +11,7 @@ from typing import Any
 
 from copydesk import clock, urls
 from copydesk.batches import batched
-from copydesk.chain.disk import digest
+from copydesk.chain.disk import PICTURE_SUFFIXES, digest
 from copydesk.documents import front_matter
 from copydesk.documents.files import write_all
 from copydesk.documents.secured import reveal
@@ -159,7 +159,7 @@ def _picture(workspace: Workspace, says: dict[str, Any], stem: str) -> tuple[Pic
         return None, ()
     if not images[0].get("isCached"):
         return Picture(url, width, height), ()
-    names = (f"{stem}.jpg", f"{stem}.png")
+    names = [f"{stem}{suffix}" for suffix in PICTURE_SUFFIXES]
     kept = next((name for name in names if (workspace.images / name).is_file()), "")
     return Picture(url, width, height, f"{RESTORED}/{kept or names[0]}"), () if kept else (url,)
 
