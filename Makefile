@@ -4,13 +4,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install demo test quick check bench lock clean
+.PHONY: help install demo test quick check bench eval lock clean
 
 help:
 	@echo "make demo     install, run on the newsroom that comes along, show the result"
 	@echo "make test     install, run all tests that can run here (make quick: the fast ones)"
 	@echo "make check    lint, format and types"
 	@echo "make bench    what a page costs, beside a naive pipeline of the same parts"
+	@echo "make eval     how well pages are read and stories told, beside simple baselines"
 	@echo "make install  .venv from requirements.lock, nothing else"
 	@echo "make lock     requirements.lock anew from pyproject.toml"
 
@@ -45,6 +46,10 @@ check: install
 
 bench: install
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.lookups
+
+eval: install
+	@for each in extraction stories; do test ! -e bench/eval_$$each.py || $(BIN)/python -m bench.eval_$$each || exit 1; done
 
 lock: install
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock

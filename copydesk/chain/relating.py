@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from copydesk import clock
+from copydesk.batches import batched
 from copydesk.model import Membership
 from copydesk.relate import Item, relate
 from copydesk.relate.features import Features, Reader
@@ -20,6 +21,7 @@ from copydesk.state.store import State
 from copydesk.workspace.workspace import Workspace
 
 DAY = 86_400
+READ_AT_ONCE = 500  # texts in memory
 
 
 def tell_stories(workspace: Workspace, state: State) -> int:
@@ -50,6 +52,27 @@ def tell_stories(workspace: Workspace, state: State) -> int:
         for its, other in same.items():
             articles.set_story(connection, Membership(its, its, other, 1.0), other)
         return len(articles.fresh(connection))
+
+
+def rebuild(workspace: Workspace, state: State) -> Counter[str]:
+    """Makes the index of stories anew; returns how many articles it was made of from what.
+
+    From the texts that the state has, else from titles and excerpts. `copydesk replay` first reads those again from
+    the archive.
+    """
+    providers, reader = Providers(workspace.providers), Reader()
+    made_of: Counter[str] = Counter()
+    with state.begin() as connection:
+        features.forget_all(connection)
+        for some in batched(articles.all_ids(connection), READ_AT_ONCE):
+            texts = articles.texts(connection, some)
+            items = [_item(stored, providers) for stored in articles.without_texts(connection, some)]
+            made_of.update("texts" if texts[item.id] else "titles and excerpts" for item in items)
+            features.put(
+                connection,
+                {item.id: reader.read(replace(item, text=texts[item.id] or item.text)) for item in items},
+            )
+    return made_of
 
 
 def same_articles(stored: Sequence[Stored], providers: Providers, filed: set[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from copydesk.relate.index import Neighbours
 from copydesk.relate.items import Item
 
 MANY = 10  # articles of one publisher, each alike another: more are a series …
-ALIKE = 0.5  # … by cosine
+ALIKE = 0.4  # … by cosine
 
 
 def apart(items: Sequence[Item], neighbours: Neighbours) -> Neighbours:
