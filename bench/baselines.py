@@ -13,7 +13,11 @@ from datasketch import MinHash, MinHashLSH
 
 Row = dict[str, Any]
 
-THRESHOLDS = (0.2, 0.3)  # of a single pass: the best for both sets together, and one beside it
+THRESHOLDS = (
+    0.1,
+    0.15,
+    0.25,
+)  # of a single pass: the best for headlines, for both sets together, for full texts
 LSH = ((3, 0.3), (2, 0.25))  # words of a shingle, Jaccard: the surest setting, and the one that finds most
 PERMUTATIONS = 128
 
