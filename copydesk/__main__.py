@@ -23,6 +23,7 @@ def copydesk() -> None:
     Begin with
         copydesk demo                     a newsroom that comes along, on this machine alone
         copydesk init my-desk             a workspace of your own
+        copydesk source add https://www.example.org/ -w my-desk
         copydesk run -w my-desk
     """
 
@@ -34,14 +35,14 @@ def main() -> None:
     )
     signal.signal(signal.SIGTERM, _stop)
     try:
-        sys.exit(copydesk.main(standalone_mode=False) or 0)
+        sys.exit(copydesk.main(prog_name="copydesk", standalone_mode=False) or 0)
     except click.Abort:
         click.echo("stopped", err=True)
         sys.exit(130)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:
-        error.show()
+        click.echo(f"copydesk: {_in_a_line(error)}", err=True)
         sys.exit(BadInput.exit_status)
     except CopydeskError as error:
         click.echo(f"copydesk: {error}", err=True)
@@ -52,6 +53,14 @@ def main() -> None:
     except OSError as error:
         click.echo(f"copydesk: {error}", err=True)
         sys.exit(1)
+
+
+def _in_a_line(error: click.ClickException) -> str:
+    """What is wrong with the arguments, and which help says how they are written."""
+    said = " ".join(error.format_message().split()).rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    said = said[:1].lower() + said[1:].replace(". Did you", "; did you")
+    return f"{said}; see `{context.command_path} --help`" if context else said
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

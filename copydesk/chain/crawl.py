@@ -6,6 +6,7 @@ All that it learns is filed at once, so a run that is killed goes on where it st
 from __future__ import annotations
 
 import resource
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -61,7 +62,7 @@ class Crawl:
         self._inbox = Inbox(PATIENCE + workspace.desk.crawl.delay)
         self._asked: dict[int, Answer] = {}  # what to do with the answer to each Fetch
         self._ids = count(1)
-        self._pages_left = options.limit
+        self._pages: Counter[str] = Counter()  # fetched, by source
         self._crawler_ended = False
         self._again: set[str] = set()  # keys of links that were read before: a failure takes nothing back
 
@@ -182,14 +183,19 @@ class Crawl:
         for link, validators in due:
             if since and link.published and clock.seconds(link.published) < clock.seconds(since):
                 continue
-            if self._pages_left is not None:
-                if self._pages_left <= 0:
-                    return
-                self._pages_left -= 1
+            if self._has_its_share(link.source):
+                continue
+            self._pages[link.source] += 1
             if link.fields.get("title") and link.fields.get("text"):
                 self._reading.read(Page(link, link.url, clock.now()))
             else:
                 self._fetch(link, "page", partial(self._answered, link), validators)
+
+    def _has_its_share(self, source: str) -> bool:
+        limit, each = self.options.limit, self.options.limit_each
+        return (limit is not None and self._pages.total() >= limit) or (
+            each is not None and self._pages[source] >= each
+        )
 
     def _page_unasked(self, page: Page) -> None:
         """A page that a site's own spider fetched by itself."""

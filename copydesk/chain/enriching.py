@@ -65,14 +65,15 @@ def _complete(workspace: Workspace, path: Path, watch: Watch) -> Report:
     with tempfile.TemporaryDirectory(prefix="copydesk-enrich-") as scratch:
         trial = _scratch(workspace, Path(scratch))
         trial.documents.mkdir(parents=True)
-        (trial.documents / path.name).write_bytes(before)
+        name = path.name if path.suffix == ".md" else f"{path.name}.md"  # by which a run knows documents
+        (trial.documents / name).write_bytes(before)
         with run_of(trial, Options()) as (state, report):
             crawl(trial, state, Options((BY_HAND,)), report, watch)
-            if its := claim(state, trial.documents, [path.name]):
+            if its := claim(state, trial.documents, [name]):
                 _make_one_story(state, its[0])
-                writer = Writer(trial, state, report, frozenset([path.name]))
+                writer = Writer(trial, state, report, frozenset([name]))
                 writer.write(writer.stories())
-        after = (trial.documents / path.name).read_bytes()
+        after = (trial.documents / name).read_bytes()
     change = Change(path.name, after, before)
     if after != before and not change_all(path.resolve().parent, [change]):
         raise CannotWrite(
@@ -126,7 +127,7 @@ def _documents_of(what: Sequence[str]) -> Iterator[Path]:
 
 def _name_inside(workspace: Workspace, path: str) -> str:
     """The document's name below the workspace's documents, "" where it is elsewhere or an address."""
-    if urls.is_web(path):
+    if urls.is_web(path) or not path.endswith(".md"):
         return ""
     try:
         return Path(path).resolve().relative_to(workspace.documents.resolve()).as_posix()

@@ -22,6 +22,7 @@ class Options:
     sources: tuple[str, ...] = ()  # names; all where empty
     since: datetime | None = None  # links that are dated earlier wait for another run
     limit: int | None = None  # pages to fetch, in all
+    limit_each: int | None = None  # pages to fetch of one source
     dry_run: bool = False  # finds links, fetches no page, writes nothing
     accept_deletions: bool = False
     again: bool = False  # also links that were read before, but for those taken down

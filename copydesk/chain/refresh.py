@@ -12,13 +12,15 @@ import msgspec
 from copydesk import __version__, clock
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
-from copydesk.chain.disk import claim, survey
+from copydesk.chain.disk import claim, digest, unclaimed
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
-from copydesk.chain.remembering import read_ledger, restore, write_ledger
+from copydesk.chain.remembering import SETTINGS, read_ledger, restore, settings_written, write_ledger
 from copydesk.chain.report import Report
 from copydesk.chain.searching import drop_others, search_related
+from copydesk.chain.silence import note_silence
+from copydesk.chain.surveying import survey
 from copydesk.chain.writing import Writer
 from copydesk.documents.files import check_writable, sweep
 from copydesk.lock import only_run
@@ -40,6 +42,7 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
     with run_of(workspace, options) as (state, report):
         step("crawl", crawl, workspace, state, options, report, watch)
         if not options.dry_run:
+            note_silence(workspace, report)
             if workspace.desk.related and not options.completing:
                 step("search", search_related, workspace, state, report, watch)
             publish(workspace, state, report, step, options.completing)
@@ -50,7 +53,7 @@ def publish(
     workspace: Workspace, state: State, report: Report, step: Step, completing: Collection[str] = ()
 ) -> None:
     """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
-    claim(state, workspace.documents, completing)
+    claim(state, workspace.documents, {*completing, *unclaimed(state, workspace.documents)})
     if step("relate", tell_stories, workspace, state):
         drop_others(workspace, state)
         settle_names(state)
@@ -69,10 +72,10 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
     with only_run(workspace.state):
         read_keys(workspace.folder)  # a mistake in them is said before anything is fetched
         if not options.dry_run:
-            check_writable(workspace.documents)
-            check_writable(workspace.images)
             for folder in (workspace.documents, workspace.images, workspace.ledger):
+                check_writable(folder)
                 sweep(folder)
+            check_writable(workspace.site)
         state = open_state(workspace.state)
         try:
             report = Report(_name(started), started.isoformat(), str(workspace.folder))
@@ -86,6 +89,7 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
                 write_ledger(workspace, state)
             with state.begin() as connection:
                 report.documents, report.published = documents.published_share(connection)
+            report.settle_notes()
             report.seconds = round(time.monotonic() - began, 3)
             report.cpu_seconds["write"] = round(time.process_time() - began_cpu, 3)
             if not options.dry_run:
@@ -104,13 +108,14 @@ def _notice_settings(workspace: Workspace, state: State) -> None:
     """Where what decides about documents was changed since the last run, all of them are told anew."""
     # what is crawled, and how, decides about no document that is there already
     desk = msgspec.structs.replace(workspace.desk, sources=(), crawl=Crawl(), network=Network(), contact="")
-    now = msgspec.json.encode((__version__, desk, workspace.topics, workspace.providers)).decode()
-    before = state.note("settings")
-    if before != now:
+    told = msgspec.json.encode((__version__, desk, workspace.topics, workspace.providers))
+    now = digest(told)
+    before = state.note(SETTINGS) or settings_written(workspace)
+    if before and before != now:
         with state.begin() as connection:
-            if before:
-                articles.all_are_fresh(connection)
-        state.set_note("settings", now)
+            articles.all_are_fresh(connection)
+    if state.note(SETTINGS) != now:
+        state.set_note(SETTINGS, now)
 
 
 def _save(workspace: Workspace, report: Report) -> None:

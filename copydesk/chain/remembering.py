@@ -13,7 +13,7 @@ from copydesk import clock, urls
 from copydesk.batches import batched
 from copydesk.chain.disk import PICTURE_SUFFIXES, digest
 from copydesk.documents import front_matter
-from copydesk.documents.files import write_all
+from copydesk.documents.files import read_stamped, reason_of, write_all
 from copydesk.documents.secured import reveal
 from copydesk.errors import Unreadable
 from copydesk.model import Article, Link, Page, Picture
@@ -25,7 +25,9 @@ from copydesk.workspace.keys import Keys, read_keys
 from copydesk.workspace.workspace import Workspace
 
 RESTORED = "restored"  # a folder that is not there: the copies of these pictures stand in the output alone
+SETTINGS = "settings"  # the file, and the state's note, that say with which settings documents were written
 AT_ONCE = 500
+ATTRIBUTES = b"*.jsonl merge=union\n"  # git joins the lines of two clones, and the desk makes one of them
 
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _SRC = re.compile(r' src="([^"]*)"')
@@ -40,14 +42,19 @@ def read_ledger(workspace: Workspace, state: State) -> tuple[list[Line], list[st
     with state.begin() as connection:
         seen = documents.months_written(connection)
         for path in sorted(workspace.ledger.glob("*.jsonl")):
-            data = path.read_bytes()
+            try:
+                data, _ = read_stamped(path)
+            except OSError as error:
+                notes.append(f"{path}: {reason_of(error)}")
+                continue
             if not _MONTH.fullmatch(path.stem) or digest(data) == seen.get(path.stem):
                 continue
             lines, bad = ledger.decode(data)
             if bad:
                 notes.append(f"{path}: {bad} lines that are none of the ledger's are left out")
             notes += ledger.take(connection, lines, path.stem)
-            documents.month_written(connection, path.stem, digest(data), stale=bool(bad))
+            joined = len({line.id for line in lines}) < len(lines)
+            documents.month_written(connection, path.stem, digest(data), stale=bool(bad) or joined)
             known = articles.ids(connection, [line.id for line in lines])
             unknown += [line for line in lines if line.path and line.id not in known]
     return unknown, notes
@@ -55,14 +62,25 @@ def read_ledger(workspace: Workspace, state: State) -> tuple[list[Line], list[st
 
 def write_ledger(workspace: Workspace, state: State) -> None:
     """Writes the months about which the state has learnt something. Raises CannotWrite."""
+    settings = f"{state.note(SETTINGS)}\n".encode()
     with state.begin() as connection:
         months = documents.months_written(connection)
         stale = documents.stale_months(connection)
         gone = {month for month in months if not (workspace.ledger / f"{month}.jsonl").exists()}
         files = {month: ledger.encode(ledger.lines_of(connection, month)) for month in sorted(stale | gone)}
-        write_all(workspace.ledger, ((f"{month}.jsonl", data) for month, data in files.items() if data))
+        named = [(f"{month}.jsonl", data) for month, data in files.items() if data]
+        if named or workspace.ledger.exists():
+            write_all(workspace.ledger, [*named, (".gitattributes", ATTRIBUTES), (SETTINGS, settings)])
         for month, data in files.items():
             documents.month_written(connection, month, digest(data), stale=False)
+
+
+def settings_written(workspace: Workspace) -> str:
+    """A digest of the settings with which the documents were written, "" where none is known."""
+    try:
+        return (workspace.ledger / SETTINGS).read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""
 
 
 def restore(workspace: Workspace, state: State, lines: Sequence[Line]) -> None:

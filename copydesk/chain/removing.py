@@ -79,17 +79,18 @@ def _purge(workspace: Workspace, state: State, stored: Stored) -> list[str]:
         family = articles.with_its_copies_elsewhere(connection, stored.id)
         doomed = links.keys_of(connection, family) | {urls.key(stored.article.canonical)}
         wanted = {*stored.article.pictures, *([stored.picture.url] if stored.picture else [])}
-        shown = articles.pictures_of_others(connection, family)
+        of_others = articles.pictures_of_others(connection, family)
         articles.purge(connection, family)
         links.forget_words(connection, family)
         filed = documents.filed(connection, [stored.id]).get(stored.id)
-    pictures = wanted - shown
+        name = PurePath(filed.name).stem if filed else ""
+    pictures = wanted - {each.url for each in of_others}
     files = sorted((workspace.state / warc.KEPT).glob("*.warc.gz"))
     erased = sum(_erase(workspace, state, file, doomed, pictures) for file in files)
     done = ["its text: gone", f"its archive records: {erased} files rewritten"]
     if stored.picture and stored.picture.file:
-        kept = [workspace.state / stored.picture.file] if stored.picture.url in pictures else []
-        name = PurePath(filed.name).stem if filed else ""
+        shared = stored.picture.file in {each.file for each in of_others}
+        kept = [] if shared else [workspace.state / stored.picture.file]
         shown_at = [workspace.images / f"{name}{suffix}" for suffix in PICTURE_SUFFIXES]
         for path in [*kept, *shown_at]:
             path.unlink(missing_ok=True)

@@ -72,6 +72,10 @@ class Report:
     problems: list[str] = field(default_factory=list)  # what concerns the whole run
     notes: list[str] = field(default_factory=list)  # what a person should know, and no fault of the run
 
+    def settle_notes(self) -> None:
+        """Each is one printable line: file names may hold anything."""
+        self.notes = ["".join(map(_printable, note)) for note in self.notes]
+
     def failed_sources(self) -> list[SourceReport]:
         return [source for source in self.sources.values() if source.status == "failed"]
 
@@ -81,3 +85,7 @@ class Report:
         if self.problems or (failed and len(failed) == len(self.sources)):
             return 1
         return 3 if strict and failed else 0
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()

@@ -39,9 +39,10 @@ class Writer:
         self._scored: list[Scored] = []
         with state.begin() as connection:
             self._filed = documents.filed(connection)
-        # by people too, and whatever the case: some file systems know none
+        # By people too, and whatever the case: some file systems know none. Whatever folder a document was moved to:
+        # pictures stand in one folder, each under its document's name.
         there = workspace.documents.iterdir() if workspace.documents.is_dir() else ()
-        names = (*(path.name for path in there), *(each.name for each in self._filed.values()))
+        names = (*(path.name for path in there), *(PurePath(each.name).name for each in self._filed.values()))
         self._taken = {name.casefold() for name in names}
 
     def stories(self) -> list[str]:

@@ -11,9 +11,9 @@ import click
 
 COMMANDS = {
     "init": "Make a workspace to start from.",
+    "source": "Find a site's feed and add it; list, check and remove sources.",
     "run": "Crawl the sources and write their documents, once, here and now.",
     "demo": "Run on the newsroom that comes along.",
-    "source": "List the sources, or check one.",
     "why": "Say where each field of a document came from, and how it was scored.",
     "enrich": "Complete documents in place from their original and related articles.",
     "lint": "Say what in documents is against the contract, and mend it.",
@@ -56,6 +56,6 @@ def workspace_option(function: F) -> F:
         "folder",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="The workspace; the nearest folder with a copydesk.yaml, from here upwards, where left out.",
+        help="The workspace's folder.  [default: the nearest with a copydesk.yaml, from here upwards]",
     )
     return option(function)

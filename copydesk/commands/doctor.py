@@ -65,6 +65,7 @@ def _findings(workspace: Workspace, offline: bool) -> Iterator[Finding]:
     yield from _key(workspace)
     yield from _folders(workspace)
     yield from _database(workspace)
+    yield from _silences(workspace)
     if not offline:
         yield from _sources(workspace)
 
@@ -145,6 +146,13 @@ def _database(workspace: Workspace) -> Iterator[Finding]:
     files = list((workspace.state / "archive").glob("*.warc.gz"))
     size = sum(file.stat().st_size for file in files)
     yield "ok", f"archive: {len(files)} files, {size / 1e6:.1f} MB"
+
+
+def _silences(workspace: Workspace) -> Iterator[Finding]:
+    from copydesk.chain.silence import silences
+
+    for name, said in silences(workspace).items():
+        yield "note", f"source {name}: {said}"
 
 
 def _sources(workspace: Workspace) -> Iterator[Finding]:

@@ -10,8 +10,15 @@ import click
 
 @click.command("extract")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
-@click.option("--url", default="", help="The page's address, where FILE is one page.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read.")
+@click.option("--url", default="", metavar="URL", help="The page's address, where FILE is one page.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read.",
+)
 def command(file: Path, url: str, jobs: int) -> None:
     """Read one page (HTML), or JSON lines of {"url", "file", "type"?}: a JSON line for each, in order.
 

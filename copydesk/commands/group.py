@@ -14,7 +14,12 @@ from copydesk.errors import BadInput
 @click.command("group")
 @click.argument("file", type=click.File("rb"), metavar="FILE")
 @click.option(
-    "--window", type=click.IntRange(1, 90), default=7, show_default=True, help="Days that an event may take."
+    "--window",
+    type=click.IntRange(1, 90),
+    default=7,
+    show_default=True,
+    metavar="DAYS",
+    help="Days that an event may take.",
 )
 def command(file: BinaryIO, window: int) -> None:
     """Tell the stories among articles: JSON lines in (- is standard input), JSON lines out, in the same order.

@@ -41,7 +41,7 @@ def command(folder: Path, generator: str | None) -> None:
     What is in DIR already stays as it is.
 
     \b
-    Example
+    Examples
         copydesk init my-desk && copydesk run -w my-desk
         copydesk init --for jekyll my-site
     """
@@ -68,7 +68,9 @@ def command(folder: Path, generator: str | None) -> None:
     click.echo(
         f"{FILE} opens what is private in its documents: keep a copy elsewhere, and never put it into git."
     )
-    click.echo(f"Next: copydesk run -w {folder}, then copydesk.yaml to name your own sources.")
+    click.echo(
+        f"Next: copydesk run -w {folder}, then copydesk source add URL -w {folder} for a site of your own."
+    )
 
 
 def _models(*folders: Path) -> dict[str, str]:

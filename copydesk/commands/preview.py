@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @click.command("preview")
 @workspace_option
 @click.option(
-    "--port", type=click.IntRange(1, 65535), help="Where it is served; 8000 or a free one where left out."
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="N",
+    help="Where it is served.  [default: 8000, or a free one]",
 )
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
 @click.option(

@@ -12,20 +12,37 @@ from copydesk.commands import workspace_option
 from copydesk.workspace.workspace import find, load
 
 
+class Date(click.ParamType[datetime]):
+    """A date, or a date and a time; UTC where it names no zone."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it like 2026-03-01 or 2026-03-01T06:00", param, ctx)
+
+
 @click.command("run")
 @workspace_option
 @click.option(
-    "--source", "sources", multiple=True, metavar="NAME", help="Only this source; may be given again."
+    "--source", "sources", multiple=True, metavar="NAME", help="Crawl only this source; may be given again."
 )
-@click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), metavar="DATE",
-              help="Leave links dated earlier (UTC) to another run.")  # fmt: skip
-@click.option(
-    "--limit", type=click.IntRange(min=0), metavar="N", help="Fetch at most N pages; the rest waits."
-)
-@click.option("--dry-run", is_flag=True, help="Find the links, fetch no page, write nothing.")
+@click.option("--since", type=Date(), metavar="DATE",
+              help="Fetch no page that its source dates before DATE (2026-03-01 or 2026-03-01T06:00, UTC); these wait "
+              "for a run without --since.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=0), metavar="N",
+              help="Fetch at most N pages in all; the rest waits for the next run.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Count the links of each source; fetch no page, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-@click.option("--strict", is_flag=True, help="Exit with 3 where a source failed.")
-@click.option("--accept-deletions", is_flag=True, help="The documents that are gone are meant to be gone.")
+@click.option("--strict", is_flag=True, help="Exit with 3, not 0, where a source failed.")
+@click.option("--accept-deletions", is_flag=True,
+              help="Go on where many documents are gone from the output: they were meant to go.")  # fmt: skip
 def command(
     folder: Path | None,
     sources: tuple[str, ...],
@@ -36,7 +53,10 @@ def command(
     strict: bool,
     accept_deletions: bool,
 ) -> None:
-    """Crawl the sources and write their documents.
+    """Crawl the sources, and write a document for each article into the workspace's output folder.
+
+    Exits with 0 where it did its work, also where some sources failed; 1 where no source could be reached or nothing
+    could be written; 75 where another run of the workspace is at work.
 
     \b
     Examples
@@ -51,6 +71,11 @@ def command(
     workspace = load(find(folder))
     options = Options(sources, since, limit, dry_run, accept_deletions)
     options.chosen(workspace)
+    if not workspace.desk.sources:
+        where = f" -w {folder}" if folder else ""
+        click.echo(
+            f"no source yet; `copydesk source add URL{where}` finds a site's feed and adds it", err=True
+        )
     with Display(quiet=as_json) as display:
         report = refresh(workspace, options, watch=display.show)
     display.summary(report, as_json)

@@ -15,7 +15,7 @@ import msgspec
 from copydesk.model import Link, Page
 
 Want = Literal["page", "picture"]
-SourceKind = Literal["feed", "sitemap", "listing", "documents", "spider"]
+SourceKind = Literal["feed", "sitemap", "listing", "documents", "spider", "discovery"]
 # gone: will not come back soon (404, 410, other 4xx); forbidden: robots.txt or the guard says no;
 # later: the site or the network is busy (5xx, 429, timeout, reset); bad: an answer that cannot be used
 # (too large, cut short, unknown encoding); budget: the source's share of this run is used up

@@ -25,8 +25,8 @@ def fields_of(mapping: Mapping[str, Any], body: str = "") -> Fields:
     """What the document holds, by path. White space around the body says nothing."""
     fields: Fields = {}
     for key, value in mapping.items():
-        if key == "provider" and isinstance(value, dict):
-            fields |= {f"provider.{name}": part for name, part in value.items()}
+        if key == "provider" and (value is None or isinstance(value, dict)):
+            fields |= {f"provider.{name}": part for name, part in (value or {}).items()}
         elif key in KEYED and (names := names_of(key, value)) is not None:
             fields |= {f"{key}[{name}]": item for name, item in zip(names, value or (), strict=True)}
         else:

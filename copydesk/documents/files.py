@@ -23,7 +23,7 @@ _REASONS = {
     errno.EROFS: "the disk is read-only; make it writable and run again",
     errno.EACCES: "not permitted; give this user the right to write there",
     errno.EPERM: "not permitted; give this user the right to write there",
-    errno.ELOOP: "a link or no plain file stands there; move it away, the desk writes through neither",
+    errno.ELOOP: "a link or no plain file stands there; move it away, the desk goes through neither",
     errno.ENOTDIR: "a link or a file stands where a folder should be; put a folder in its place",
 }
 
@@ -68,10 +68,17 @@ def change_all(folder: Path, changes: Iterable[Change]) -> dict[str, str]:
 
 
 def read_stamped(path: Path) -> tuple[bytes, str]:
-    """The file's bytes and its stamp. Raises OSError."""
-    with path.open("rb") as file:
+    """A regular file's bytes and its stamp. Raises OSError, also for a link, and for a pipe rather than wait at it."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
         found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         return file.read(), stamp_of(found)
+
+
+def reason_of(error: OSError) -> str:
+    """What is wrong, and how to mend it."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 def stamp_of(found: os.stat_result) -> str:
@@ -218,5 +225,4 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise CannotWrite(f"{path}: {reason}") from error
+        raise CannotWrite(f"{path}: {reason_of(error)}") from error

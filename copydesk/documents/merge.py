@@ -44,10 +44,11 @@ def merge(
     """
     their_fields, our_fields = fields_of(theirs.mapping, theirs.body), fields_of(ours, body)
     # A list or provider that a person wrote in a form of their own has no parts to be told apart: it is theirs whole.
-    whole = tuple(key for key in PARTED if key in their_fields)
+    edited = dict.fromkeys(edits) | _edited(their_fields, bases)
+    whole = tuple(key for key in PARTED if key in edited and key in their_fields)
     our_fields = _without_parts(our_fields, whole)
     bases = [_without_parts(base, whole) for base in bases]
-    edited = dict.fromkeys(_without_parts(edits, whole)) | _edited(their_fields, bases)
+    edited = dict.fromkeys(_without_parts(edited, whole))
     fields = {
         path: source[path]
         for path in {**their_fields, **our_fields}

@@ -211,10 +211,10 @@ def with_its_copies_elsewhere(connection: Connection, article: str) -> list[str]
     return [article, *same]
 
 
-def pictures_of_others(connection: Connection, but: Sequence[str]) -> set[str]:
-    """The addresses of the lead pictures of all other articles."""
+def pictures_of_others(connection: Connection, but: Sequence[str]) -> list[Picture]:
+    """The lead pictures of all other articles."""
     query = select(articles.c.picture).where(articles.c.picture.is_not(None), articles.c.id.not_in(but))
-    return {_picture(each).url for each in connection.scalars(query)}
+    return [_picture(each) for each in connection.scalars(query)]
 
 
 def purge(connection: Connection, ids: Sequence[str]) -> None:

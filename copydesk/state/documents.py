@@ -66,10 +66,23 @@ def named(connection: Connection, name: str) -> Filed | None:
     return Filed(*row) if row else None
 
 
+def never_written(connection: Connection) -> list[Filed]:
+    """Documents that are there, and that the desk has never written."""
+    query = select(documents).where(documents.c.month == "", ~documents.c.deleted)
+    return [Filed(*row) for row in connection.execute(query)]
+
+
 def file_documents(connection: Connection, rows: Sequence[Filed]) -> None:
     """Files what is new about these documents; the ledger is to follow."""
     upsert(connection, documents, [asdict(row) for row in rows])
     are_stale(connection, (row.month for row in rows))
+
+
+def leave_names(connection: Connection, articles: Iterable[str]) -> None:
+    """These documents are called otherwise from now on, perhaps as others of them were: first no name is taken."""
+    for its in articles:
+        query = update(documents).where(documents.c.article == its)
+        connection.execute(query.values(name=f"~{its}"))
 
 
 def give(connection: Connection, article: str, other: str) -> None:

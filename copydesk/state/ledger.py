@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from sqlalchemy import Connection, func, or_, select
@@ -34,7 +34,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     addresses: tuple[str, ...] = ()  # urls.key of each address at which it was found
     source: str = ""
     listed: bool = False
-    fetched: int = 0  # seconds since 1970
+    fetched: Annotated[int, msgspec.Meta(ge=0, lt=2**33)] = 0  # seconds since 1970
     story: str = ""
     of: str = ""  # the article that it copies
     score: float | None = None
@@ -56,12 +56,18 @@ def encode(lines: Iterable[Line]) -> bytes:
 
 
 def decode(data: bytes) -> tuple[list[Line], int]:
-    """The lines, and how many are none, as those that git leaves where it could not merge."""
+    """The lines, and how many are none, as those that git leaves where it could not merge.
+
+    An article may have two, where git joined what two clones wrote.
+    """
     lines, bad = [], 0
-    for line in data.splitlines():
+    for line in data.split(b"\n"):
         try:
-            lines.append(_decode(line))
-        except (msgspec.DecodeError, UnicodeDecodeError):
+            found = _decode(line)
+            if found.path and ("\0" in found.path or not {"", ".", ".."}.isdisjoint(found.path.split("/"))):
+                raise ValueError("no path of a document")
+            lines.append(found)
+        except ValueError:
             bad += bool(line.strip())
     return lines, bad
 
@@ -83,18 +89,24 @@ def take(connection: Connection, lines: Sequence[Line], month: str) -> list[str]
     """Files what the lines say, where the state says something else; notes on what cannot be."""
     known = documents.filed(connection, [line.id for line in lines])
     names = {each.name: each.article for each in documents.filed(connection).values()}
-    rows, notes = [], []
+    rows: dict[str, Filed] = {}
+    notes = []
     for line in lines:
         before = known.get(line.id)
-        if not line.path or (before and _says(before) == _says_line(line)):
+        if not line.path or (line.id not in rows and before and _says(before) == _says_line(line)):
             continue
         if names.setdefault(line.path, line.id) != line.id:
             notes.append(
                 f"{line.path} is another article's document here; the ledger's line {line.id} is left"
             )
             continue
-        rows.append(replace(before or Filed(line.id, line.path, month), **_filed(line)))
-    documents.file_documents(connection, rows)
+        row = replace(before or Filed(line.id, line.path, month), **_filed(line))
+        if earlier := rows.get(line.id):
+            row = _both(earlier, row)
+        elif before and before.edited() == row.edited():
+            row = replace(row, intended=before.digest, intends=before.base)
+        rows[line.id] = row
+    documents.file_documents(connection, list(rows.values()))
     _take_links(connection, lines)
     return notes
 
@@ -156,6 +168,18 @@ def _says(filed: Filed) -> tuple[object, ...]:
 
 def _says_line(line: Line) -> tuple[object, ...]:
     return line.path, line.bytes, dict(line.edits), line.hand, line.deleted
+
+
+def _both(one: Filed, other: Filed) -> Filed:
+    """What two desks say that both wrote the document, each in a clone of its own: either may stand on disk now."""
+    return replace(
+        other,
+        intended=one.digest,
+        intends=one.base,
+        edits=documents.as_json({**one.edited(), **other.edited()}),
+        hand=one.hand or other.hand,
+        deleted=one.deleted or other.deleted,
+    )
 
 
 def _filed(line: Line) -> dict[str, Any]:

@@ -104,6 +104,17 @@ def article_of(connection: Connection, key: str) -> str | None:
     return connection.scalar(select(links.c.article).where(links.c.key == key))
 
 
+def articles_of(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
+    """The ids of the articles that these links gave, by key."""
+    found: dict[str, str] = {}
+    for some in batched(keys, MANY):
+        query = select(links.c.key, links.c.article).where(
+            links.c.key.in_(some), links.c.article.is_not(None)
+        )
+        found |= {row.key: row.article for row in connection.execute(query)}
+    return found
+
+
 def was_read(
     connection: Connection, key: str, article: str | None, fetched: int, validators: Validators | None = None
 ) -> None:

@@ -30,6 +30,11 @@ def read(path: Path, kind: type[T]) -> tuple[T, Lines]:
         raise BadInput(f"{path}: no such file; `copydesk init` makes a workspace") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read: {error}") from None
+    return parse(path, text, kind)
+
+
+def parse(path: Path, text: str, kind: type[T]) -> tuple[T, Lines]:
+    """Likewise, of a text that stands in the file, or is to."""
     lines = Lines(path, text)
     try:
         return msgspec.convert(lines.value, kind), lines
@@ -138,7 +143,7 @@ def _mend(problem: str, value: Any) -> str:
     if problem.startswith("Expected `str`") and value is not None and not isinstance(value, str):
         return f"must be text, not {value!r}; put it in quotes"
     if value is None:
-        return "is empty; give it a value"
+        return "is empty; give it a value, or delete the line"
     if problem.startswith("Expected `array`"):
         return f"must be a list (lines that begin with `- `), not {value!r}"
     if problem.startswith("Expected `object`"):

@@ -12,7 +12,7 @@ from typing import TypeVar
 from copydesk import __version__, urls
 from copydesk.conversation.messages import CrawlSettings, SourceJob, SourceKind
 from copydesk.errors import BadInput
-from copydesk.workspace.marked import Lines, read
+from copydesk.workspace.marked import Lines, parse, read
 from copydesk.workspace.settings import Desk, Provider, Signals, Source, TextChoice, Topic
 
 T = TypeVar("T")
@@ -118,9 +118,13 @@ def find(start: Path | None, near: Path | None = None) -> Path:
     raise BadInput(f"no {SETTINGS} here or above; `copydesk init` makes a workspace, `-w DIR` names one")
 
 
-def load(folder: Path) -> Workspace:
-    """Reads and checks the three files. Raises BadInput at the first mistake, with file and line."""
-    desk, lines = read(folder / SETTINGS, Desk)
+def load(folder: Path, settings: str | None = None) -> Workspace:
+    """Reads and checks the three files, or with `settings` what is to stand in the first of them.
+
+    Raises BadInput at the first mistake, with file and line.
+    """
+    path = folder / SETTINGS
+    desk, lines = read(path, Desk) if settings is None else parse(path, settings, Desk)
     topics, topic_lines = _list(folder / "topics.yaml", tuple[Topic, ...])
     providers, provider_lines = _list(folder / "providers.yaml", tuple[Provider, ...])
     _check_topics(topics, topic_lines)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.spiders.source import SourceSpider
 
 HERE = Path(__file__).parent
-KINDS = ("feed", "sitemap", "listing", "documents")  # the same in every workspace
+KINDS = ("feed", "sitemap", "listing", "documents", "discovery")  # the same in every workspace
 
 
 def find_spider(name: str, workspace: Path | None) -> type[SourceSpider]:

@@ -34,7 +34,7 @@ class SitemapSpider(SourceSpider):
         self._asked: set[str] = {self.source.address}  # an index may name itself
 
     def parse(self, response: Response, depth: int = 1, **_: Any) -> Iterator[Link | Request]:
-        text = text_of(response, _unpacked(response.body))
+        text = text_of(response, unpacked(response.body))
         match root_name(text):
             case "urlset":
                 yield from self.newest(list(self._links_in(text, response.url)))
@@ -89,7 +89,7 @@ class SitemapSpider(SourceSpider):
         yield from self.bounded([Link(url=place, source=self.source.name) for place in found])
 
 
-def _unpacked(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
     """Inflated where it is gzip, whatever its name says."""
     return encoding.decode(body, "gzip", MOST_BYTES) if body.startswith(GZIP) else body
 

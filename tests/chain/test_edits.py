@@ -156,6 +156,17 @@ def test_a_clone_writes_what_the_desk_with_its_state_would(
         assert (there / "_data/copydesk" / path.name).read_bytes() == path.read_bytes()
 
 
+def test_settings_that_change_while_the_state_is_lost_reach_all_documents(
+    newsroom: Any, workspace: Path, documents: Documents, tmp_path: Path
+) -> None:
+    there = clone(workspace, tmp_path / "clone")
+    for folder in (workspace, there):
+        rename_topic(folder, "Coast", "The Coast")
+        newsroom.run(folder)
+    assert documents(there) == documents(workspace)
+    assert all(b"  - The Coast\n" in data for data in documents(there).values())
+
+
 def test_what_another_clone_wrote_is_no_edit(
     newsroom: Any, workspace: Path, documents: Documents, tmp_path: Path
 ) -> None:
@@ -170,6 +181,39 @@ def test_what_another_clone_wrote_is_no_edit(
     report = newsroom.run(workspace)
     assert report.edited == 0
     assert all(b"  - Shore\n" in data for data in documents(workspace).values())
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-C", str(folder))
+    ran = subprocess.run(["git", *who, *arguments], capture_output=True, text=True)
+    return ran.stdout
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_what_two_clones_wrote_and_git_merged_is_no_edit(
+    lost: bool, newsroom: Any, workspace: Path, documents: Documents, tmp_path: Path
+) -> None:
+    (workspace / ".gitignore").write_text(".copydesk\napi\nfeed.*\nnews-sitemap.xml\n")
+    for arguments in (["init", "-qb", "main"], ["add", "-A"], ["commit", "-qm", "One"]):
+        git(workspace, *arguments)
+    one, other = tmp_path / "one", tmp_path / "other"
+    for there, topic in ((one, "Coast"), (other, "Storms")):
+        git(tmp_path, "clone", "-q", str(workspace), str(there))
+        newsroom.run(there)
+        rename_topic(there, topic, f"{topic} renamed")
+        newsroom.run(there)
+        git(there, "commit", "-qam", "Two")
+    git(other, "pull", "-q", "--no-rebase", "--no-edit", "--strategy-option", "ours", str(one), "main")
+    assert git(other, "log", "--merges", "--oneline")
+    if lost:
+        shutil.rmtree(other / ".copydesk")
+    newsroom.run(other)
+    rename_topic(other, "Coast renamed", "Shore")
+    report = newsroom.run(other)
+    assert report.edited == 0
+    topics = [reading(path)["topics"] for path in (other / "_news").glob("*.md")]
+    assert {"Shore", "Storms renamed"} <= {topic for each in topics for topic in each}
+    assert not {"Coast", "Coast renamed", "Storms"} & {topic for each in topics for topic in each}
 
 
 def test_lines_that_git_could_not_merge_cost_no_more_than_themselves(

@@ -45,6 +45,18 @@ def fresh(tmp_path: Path) -> Path:
     return tmp_path / "fresh"
 
 
+@pytest.mark.parametrize("name", ["clipping.markdown", "clipping", "_news/clipping.txt"])
+def test_a_document_is_completed_whatever_its_file_is_called(
+    name: str, newsroom: Any, finished: tuple[Path, Any], fresh: Path
+) -> None:
+    whole = lead(finished[0])
+    clipping = fresh / name
+    clipping.parent.mkdir(exist_ok=True)
+    clipping.write_text(front_matter.dumps({"originalUrl": whole["originalUrl"]}), encoding="utf-8")
+    assert enrich(load(fresh), [str(clipping)]).updated == 1
+    assert reading(clipping)["title"] == whole["title"]
+
+
 def test_an_address_and_a_title_become_a_whole_document(
     newsroom: Any, finished: tuple[Path, Any], fresh: Path, tmp_path: Path
 ) -> None:

@@ -103,6 +103,17 @@ def test_a_purge_leaves_no_text_no_archive_record_and_no_picture(newsroom: Any, 
     assert picture not in newsroom.web.asked
 
 
+def test_a_purge_takes_the_picture_away_also_under_the_name_that_the_document_had_before(
+    workspace: Path,
+) -> None:
+    path = lead(workspace)
+    (picture,) = (workspace / "assets/images").glob(f"{path.stem}.*")
+    path = path.rename(path.with_name("moved.md"))
+    remove(load(workspace), str(path), purge=True)
+    assert not picture.exists()
+    assert not list((workspace / "assets/images").glob("moved.*"))
+
+
 def test_an_address_that_was_never_met_is_never_fetched(newsroom: Any, tmp_path: Path) -> None:
     from copydesk.demo.workspace import copy_to
 

@@ -29,7 +29,7 @@ def copydesk(
     )
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, "source list", "source check"])
+@pytest.mark.parametrize("name", [*COMMANDS, "source add", "source list", "source check", "source remove"])
 def test_every_help_shows_an_example(name: str) -> None:
     said = copydesk(*name.split(), "--help").stdout
     assert name == "source" or f"copydesk {name}" in said.partition("Example")[2]
@@ -83,14 +83,22 @@ def test_no_source_reached_is_a_failure(tmp_path: Path) -> None:
         (("run", "-w", "nowhere"), "nowhere: no copydesk.yaml in it; `copydesk init nowhere`"),
         (("run", "--source", "X", "-w", "desk"), "no source is called 'X'"),
         (("run", "--limit", "few", "-w", "desk"), "'few' is not a valid integer"),
+        (("run", "--since", "then", "-w", "desk"), "'then' is no date; write it like 2026-03-01 or 2026-"),
+        (("run", "--lmit", "5", "-w", "desk"), "did you mean '--limit'?; see `copydesk run --help`"),
         (("why", "desk/no.md", "-w", "desk"), "no such file"),
         (("why", "https://www.example.org/a", "-w", "desk"), "its address was never met"),
         (("source", "check", "X", "-w", "desk"), "no source is called 'X'"),
+        (("source", "check", "-w", "desk"), "no source yet; `copydesk source add URL` adds one"),
+        (("source", "remove", "X", "-w", "desk"), "no source is called 'X'"),
+        (("source", "add", "ftp://a.example/", "-w", "desk"), "'ftp://a.example/' is no web address"),
+        (("source", "add", "the news", "-w", "desk"), "'the news' is no web address; give one like https://"),
+        (("source", "add", "https://me:pw@a.example/", "-w", "desk"), "leave out what stands before the @"),
+        (("source", "add", "a.example", "--name", " A", "-w", "desk"), "' A' is no name"),
         (("group", "bad.jsonl"), "bad.jsonl"),
         (("extract", "bad.jsonl"), "bad.jsonl:1: "),
         (("lint", "no.md"), "no.md: no such file or folder; check how it is spelt"),
-        (("lint",), "Missing argument"),
-        (("bogus",), "No such command 'bogus'"),
+        (("lint",), "missing argument"),
+        (("bogus",), "no such command 'bogus'; see `copydesk --help`"),
     ],
 )
 def test_bad_input_gets_one_clear_line_and_status_2(
@@ -103,7 +111,15 @@ def test_bad_input_gets_one_clear_line_and_status_2(
     assert run.returncode == 2, run.stderr
     assert says in run.stderr
     assert "Traceback" not in run.stderr
+    assert "Usage" not in run.stderr
     assert run.stdout == ""
+
+
+def test_a_workspace_without_sources_is_told_how_to_get_one(tmp_path: Path) -> None:
+    (tmp_path / "copydesk.yaml").write_text("site: {title: A}\n")
+    run = copydesk("run", cwd=tmp_path)
+    assert run.returncode == 0
+    assert run.stderr == "no source yet; `copydesk source add URL` finds a site's feed and adds it\n"
 
 
 def test_a_mistake_in_the_settings_is_one_line(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,6 +177,48 @@ def test_an_unknown_document_keeps_all_that_it_says_and_gets_what_it_lacks() -> 
     assert (merged.mapping["title"], merged.mapping["heat"]) == ("Theirs", 3)
     assert merged.mapping["excerpt"] == "After a winter."
     assert merged.mapping["related"] == [item("a", quality=1), item("b")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"topics": "Coast"},
+        {"topics": ["Coast", "Coast"]},
+        {"topics": [2024, "Coast"]},
+        {"topics": {"a": "Coast"}},
+        {"related": "https://a.example/"},
+        {"related": [{"title": "Mine"}]},
+        {"provider": "Ledger"},
+    ],
+)
+def test_what_a_person_wrote_so_that_it_has_no_parts_stays_as_a_whole(written: dict[str, Any]) -> None:
+    known = Desk(document("a"))
+    known.disk.mapping |= written
+    unknown = Desk({})
+    unknown.disk.mapping |= written
+    for desk in (known, unknown):
+        for _ in range(2):
+            desk.writes(document("b", topics=["Boats", "Coast"], title="Another"))
+        assert {key: desk.disk.mapping[key] for key in written} == written
+        assert desk.disk.mapping["title"] == "Another"
+
+
+def test_what_was_written_as_a_whole_has_its_parts_again_once_it_is_given_back() -> None:
+    desk = Desk(document("a"))
+    desk.disk.mapping["provider"] = "Ledger"
+    desk.writes(document("a"))
+    desk.base = digests(fields_of(desk.disk.mapping))
+    desk.edits = {}
+    assert desk.writes(document("a")).mapping == document("a")
+
+
+def test_a_provider_left_empty_is_kept_so_and_filled_where_the_desk_never_wrote() -> None:
+    desk = Desk(document())
+    desk.disk.mapping["provider"] = None
+    assert desk.writes(document()).mapping["provider"] is None
+    theirs = FrontMatter({"title": "Theirs", "provider": None})
+    merged = merge(theirs, document(), "", [adopted(theirs, document(), "")], {})
+    assert merged.mapping["provider"] == document()["provider"]
 
 
 def test_to_complete_a_document_is_to_fill_and_to_compute() -> None:

@@ -91,7 +91,7 @@ def test_a_line_whose_document_is_another_articles_here_is_left_and_said(tmp_pat
 LINES = st.builds(
     Line,
     id=st.text(min_size=1, max_size=8),
-    path=st.text(max_size=8),
+    path=st.lists(st.text("abé ", min_size=1, max_size=4), max_size=2).map("/".join),
     addresses=st.lists(st.text(max_size=8), max_size=3).map(tuple),
     wrote=st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=3),
     edits=st.dictionaries(

@@ -15,7 +15,7 @@ from copydesk.conversation.messages import HostMemory, Validators
 from copydesk.model import Article, Link, Membership, Page, Picture
 from copydesk.relate.features import Reader
 from copydesk.relate.items import Item
-from copydesk.state import articles, documents, features, links, memory, tables
+from copydesk.state import articles, documents, features, ledger, links, memory, tables
 from copydesk.state.store import State, open_state, upgrade
 
 NOW = 1_772_000_000
@@ -152,3 +152,40 @@ def test_what_the_index_keeps_goes_with_the_text_it_was_made_of(state: State) ->
         features.put(connection, {"a": made})
         articles.purge(connection, ["a"])
         assert features.known(connection, ["a"]) == {}
+
+
+def test_a_line_of_the_ledger_that_leads_elsewhere_or_out_of_time_is_none_of_its_lines() -> None:
+    good = b'{"id":"a","path":"2026/a.md","fetched":1772000000}\n'
+    for bad in (
+        b'{"id":"b","path":"../../b.md"}',
+        b'{"id":"b","path":"/etc/b.md"}',
+        b'{"id":"b","path":"b\\u0000.md"}',
+        b'{"id":"b","path":"b.md","fetched":100000000000000000}',
+        b'{"id":"b","path":"\xff.md"}',
+        b"<<<<<<< HEAD",
+        b'{"id":"b","path":"b.m',
+    ):
+        assert [[line.id for line in ledger.decode(good + bad + b"\n")[0]], ledger.decode(bad)[1]] == [
+            ["a"],
+            1,
+        ]
+
+
+def test_of_two_lines_for_an_article_what_either_says_was_written_is_the_desks(state: State) -> None:
+    one = ledger.Line("a", "a.md", bytes="1", wrote={"title": "1"}, edits={"excerpt": "x"})
+    other = ledger.Line("a", "a.md", bytes="2", wrote={"title": "2"}, edits={"note": None}, hand=True)
+    with state.begin() as connection:
+        assert ledger.take(connection, [one, other], "2026-03") == []
+        filed = documents.filed(connection)["a"]
+    assert {filed.digest, filed.intended} == {"1", "2"}
+    assert filed.bases() == [{"title": "2"}, {"title": "1"}]
+    assert filed.edited() == {"excerpt": "x", "note": None}
+    assert filed.hand
+
+
+def test_what_the_state_wrote_before_a_ledger_came_stays_the_desks_too(state: State) -> None:
+    with state.begin() as connection:
+        ledger.take(connection, [ledger.Line("a", "a.md", bytes="1", wrote={"title": "1"})], "2026-03")
+        ledger.take(connection, [ledger.Line("a", "a.md", bytes="2", wrote={"title": "2"})], "2026-03")
+        filed = documents.filed(connection)["a"]
+    assert filed.bases() == [{"title": "2"}, {"title": "1"}]

@@ -22,7 +22,8 @@ from scrapy.http import HtmlResponse
 from copydesk.conversation.messages import SourceJob
 from copydesk.model import Link
 from copydesk.workspace.settings import Desk
-from crawler.spiders import KINDS, find_spider
+from copydesk.workspace.workspace import KINDS
+from crawler.spiders import find_spider
 from crawler.spiders.source import SourceSpider
 
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "adding-a-source.md"
@@ -62,8 +63,8 @@ def parsed(spider: SourceSpider, body: str) -> list[Any]:
 def test_its_settings_are_settings_and_show_every_kind() -> None:
     (block,) = [block for language, block in BLOCKS if language == "yaml"]
     desk = msgspec.convert(yaml.safe_load(block), Desk)
-    shown = {kind for source in desk.sources for kind in (*KINDS, "spider") if getattr(source, kind)}
-    assert shown == {*KINDS, "spider"}
+    shown = {kind for source in desk.sources for kind in KINDS if getattr(source, kind)}
+    assert shown == set(KINDS)
 
 
 def test_its_first_spider_lists_articles_and_goes_on_to_older_ones(workspace: Path) -> None:
