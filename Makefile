@@ -11,7 +11,7 @@ help:
 	@echo "make test     install, run all tests that can run here (make quick: the fast ones)"
 	@echo "make check    lint, format and types"
 	@echo "make bench    what a page costs, beside a naive pipeline of the same parts"
-	@echo "make eval     how well and how fast pages are read, beside plain trafilatura"
+	@echo "make eval     how well pages are read and stories told, beside simple baselines"
 	@echo "make install  .venv from requirements.lock, nothing else"
 	@echo "make lock     requirements.lock anew from pyproject.toml"
 
@@ -46,9 +46,11 @@ check: install
 
 bench: install
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.lookups
 
 eval: install
 	@$(BIN)/python -m bench.extraction
+	@$(BIN)/python -m bench.eval_stories
 
 lock: install
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bootstrap.lock

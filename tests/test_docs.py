@@ -54,7 +54,7 @@ def test_the_values_shown_are_the_defaults(tmp_path: Path) -> None:
         examples(ROOT / "docs/settings.md")["copydesk.yaml"], encoding="utf-8"
     )
     shown = load(tmp_path).desk
-    own = {"site": shown.site, "contact": shown.contact, "sources": shown.sources}
+    own = {name: getattr(shown, name) for name in ("site", "contact", "sources", "related")}
     assert shown == msgspec.structs.replace(Desk(), **own)
 
 

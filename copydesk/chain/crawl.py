@@ -239,7 +239,8 @@ def _cpu_of_children(name: str, report: Report) -> Iterator[None]:
     before, known = _children_cpu(), sum(report.cpu_seconds.values())
     yield
     inner = sum(report.cpu_seconds.values()) - known
-    report.cpu_seconds[name] = round(_children_cpu() - before - inner, 3)
+    spent = report.cpu_seconds.get(name, 0.0) + _children_cpu() - before - inner
+    report.cpu_seconds[name] = round(spent, 3)
 
 
 def _children_cpu() -> float:

@@ -18,6 +18,7 @@ from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
 from copydesk.chain.remembering import SETTINGS, read_ledger, restore, settings_written, write_ledger
 from copydesk.chain.report import Report
+from copydesk.chain.searching import drop_others, search_related
 from copydesk.chain.silence import note_silence
 from copydesk.chain.surveying import survey
 from copydesk.chain.writing import Writer
@@ -42,6 +43,8 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
         step("crawl", crawl, workspace, state, options, report, watch)
         if not options.dry_run:
             note_silence(workspace, report)
+            if workspace.desk.related and not options.completing:
+                step("search", search_related, workspace, state, report, watch)
             publish(workspace, state, report, step, options.completing)
     return report
 
@@ -52,6 +55,7 @@ def publish(
     """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
     claim(state, workspace.documents, {*completing, *unclaimed(state, workspace.documents)})
     if step("relate", tell_stories, workspace, state):
+        drop_others(workspace, state)
         settle_names(state)
         writer = Writer(workspace, state, report, completing)
         for stories in batched(writer.stories(), STORIES_AT_ONCE):

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+
+from sqlalchemy import Connection
 
 from copydesk import clock
+from copydesk.batches import batched
 from copydesk.model import Membership
 from copydesk.relate import Item, relate
-from copydesk.relate.terms import READ
+from copydesk.relate.features import Features, Reader
 from copydesk.score.providers import Providers
-from copydesk.state import articles, documents
+from copydesk.state import articles, documents, features
 from copydesk.state.articles import Stored
 from copydesk.state.store import State
 from copydesk.workspace.workspace import Workspace
 
 DAY = 86_400
+READ_AT_ONCE = 500  # texts in memory
 
 
 def tell_stories(workspace: Workspace, state: State) -> int:
@@ -30,12 +35,15 @@ def tell_stories(workspace: Workspace, state: State) -> int:
             return 0
         # Two windows each way: a story that a new article touches is seen whole, with its own neighbours.
         span = 2 * workspace.desk.stories.window * DAY
-        near = articles.between(connection, min(fresh.values()) - span, max(fresh.values()) + span, READ)
+        near = articles.between(connection, min(fresh.values()) - span, max(fresh.values()) + span, 0)
         providers = Providers(workspace.providers)
         filed = documents.filed(connection, [stored.id for stored in near])
         same = same_articles(near, providers, set(filed))
         alone = [stored for stored in near if stored.id not in same]
-        told = relate([_item(stored, providers) for stored in alone], workspace.desk.stories.window)
+        items = [_item(stored, providers) for stored in alone]
+        text_of = partial(_text_of, connection)
+        known = indexed(connection, items, text_of)
+        told = relate(items, workspace.desk.stories.window, known, text_of)
         told = _as_remembered(told, {stored.id: stored for stored in alone if stored.restored})
         touched = _touched(told, alone, set(fresh) | {same[its] for its in set(fresh) & set(same)})
         for membership in told:
@@ -44,6 +52,27 @@ def tell_stories(workspace: Workspace, state: State) -> int:
         for its, other in same.items():
             articles.set_story(connection, Membership(its, its, other, 1.0), other)
         return len(articles.fresh(connection))
+
+
+def rebuild(workspace: Workspace, state: State) -> Counter[str]:
+    """Makes the index of stories anew; returns how many articles it was made of from what.
+
+    From the texts that the state has, else from titles and excerpts. `copydesk replay` first reads those again from
+    the archive.
+    """
+    providers, reader = Providers(workspace.providers), Reader()
+    made_of: Counter[str] = Counter()
+    with state.begin() as connection:
+        features.forget_all(connection)
+        for some in batched(articles.all_ids(connection), READ_AT_ONCE):
+            texts = articles.texts(connection, some)
+            items = [_item(stored, providers) for stored in articles.without_texts(connection, some)]
+            made_of.update("texts" if texts[item.id] else "titles and excerpts" for item in items)
+            features.put(
+                connection,
+                {item.id: reader.read(replace(item, text=texts[item.id] or item.text)) for item in items},
+            )
+    return made_of
 
 
 def same_articles(stored: Sequence[Stored], providers: Providers, filed: set[str]) -> dict[str, str]:
@@ -82,11 +111,26 @@ def _as_remembered(told: Sequence[Membership], restored: Mapping[str, Stored]) -
     return remembered
 
 
+def indexed(
+    connection: Connection, items: Sequence[Item], text_of: Callable[[Item], str]
+) -> dict[str, Features]:
+    """The features of the items, as the index has them; what it lacks is made of the texts, and filed."""
+    known = features.known(connection, [item.id for item in items])
+    reader = Reader()
+    made = {item.id: reader.read(replace(item, text=text_of(item))) for item in items if item.id not in known}
+    features.put(connection, made)
+    return known | made
+
+
 def _item(stored: Stored, providers: Providers) -> Item:
-    article = stored.article
-    text = article.text or article.excerpt
+    """The article without its text, which few are asked for; its excerpt stands in where there is none."""
     moment = clock.moment(stored.published)
-    return Item(stored.id, article.title, text, moment, providers.owner(stored.domain))
+    article = stored.article
+    return Item(stored.id, article.title, article.excerpt, moment, providers.owner(stored.domain))
+
+
+def _text_of(connection: Connection, item: Item) -> str:
+    return articles.texts(connection, [item.id])[item.id] or item.text
 
 
 def _touched(told: Sequence[Membership], before: Sequence[Stored], fresh: set[str]) -> set[str]:

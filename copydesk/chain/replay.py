@@ -12,6 +12,7 @@ from copydesk.chain.options import Options, Watch, plainly, unwatched
 from copydesk.chain.reading import Reading
 from copydesk.chain.refresh import publish, run_of
 from copydesk.chain.report import Report, SourceReport
+from copydesk.chain.searching import search_sources
 from copydesk.conversation.messages import Failed, Fetched, Want
 from copydesk.extract.pool import Readers
 from copydesk.model import Link, Page
@@ -30,7 +31,7 @@ def replay(workspace: Workspace, watch: Watch = unwatched) -> Report:
     Raises as `copydesk.chain.refresh.refresh` does.
     """
     with run_of(workspace, Options()) as (state, report):
-        for source in workspace.desk.sources:
+        for source in (*workspace.desk.sources, *search_sources(workspace)):
             report.sources[source.name] = SourceReport(source.name, kind_of(source)[0], status="done")
         with Readers(workspace.state) as readers:
             Replay(workspace, state, report, readers).run(watch)
@@ -45,7 +46,8 @@ class Replay:
 
     def __init__(self, workspace: Workspace, state: State, report: Report, readers: Readers) -> None:
         self._folder, self._state, self._report = workspace.state, state, report
-        self._sources = {source.name: source for source in workspace.desk.sources}
+        sources = (*workspace.desk.sources, *search_sources(workspace))
+        self._sources = {source.name: source for source in sources}
         self._sources[BY_HAND] = Source(name=BY_HAND, documents=".")
         self._inbox = Inbox()
         self._files = sorted(

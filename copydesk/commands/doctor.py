@@ -24,7 +24,8 @@ Finding = tuple[str, str]  # ok, note or FAULT; what it is about
 @click.command("doctor")
 @workspace_option
 @click.option("--offline", is_flag=True, help="Do not ask the sources.")
-def command(folder: Path | None, offline: bool) -> None:
+@click.option("--rebuild", is_flag=True, help="Make the index of stories anew, and say of what.")
+def command(folder: Path | None, offline: bool, rebuild: bool) -> None:
     """Check the workspace: settings, key, folders, database, archive, and that each source gives links.
 
     Exits with 1 where something is at fault. Nothing is written but what a crawl leaves in .copydesk.
@@ -34,11 +35,29 @@ def command(folder: Path | None, offline: bool) -> None:
         copydesk doctor -w my-desk
     """
     workspace = load(find(folder))
+    if rebuild:
+        _rebuild(workspace)
     faults = 0
     for state, text in _findings(workspace, offline):
         click.echo(f"{state:<6} {text}")
         faults += state == "FAULT"
     sys.exit(1 if faults else 0)
+
+
+def _rebuild(workspace: Workspace) -> None:
+    from copydesk.chain.relating import rebuild
+    from copydesk.chain.replay import replay
+    from copydesk.lock import only_run
+    from copydesk.state.store import open_state
+
+    if any((workspace.state / "archive").glob("*.warc.gz")):
+        replay(workspace)
+        click.echo("index  pages read again from the archive")
+    with only_run(workspace.state):
+        state = open_state(workspace.state)
+        for what, number in sorted(rebuild(workspace, state).items()):
+            click.echo(f"index  made anew from the {what} of {number} articles")
+        state.close()
 
 
 def _findings(workspace: Workspace, offline: bool) -> Iterator[Finding]:

@@ -6,16 +6,20 @@ A pure function of the set of articles: the order in which they came never matte
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from types import MappingProxyType
+
+import numpy as np
 
 from copydesk.model import Membership
 from copydesk.relate.copies import find_copies
-from copydesk.relate.index import Neighbours, earlier_neighbours, weighed_again
-from copydesk.relate.items import Item, as_record, read_items
+from copydesk.relate.features import Features, Reader
+from copydesk.relate.index import Index, Neighbours
+from copydesk.relate.items import DAY, Item, as_record, read_items
+from copydesk.relate.series import apart
 from copydesk.relate.stories import group
-from copydesk.relate.terms import term_counts
-from copydesk.relate.weights import document_counts, story_counts, vectors
 
 __all__ = ["Item", "as_record", "read_items", "relate"]
 
@@ -25,37 +29,61 @@ SURER = 0.3
 FEW = 250
 
 
-def relate(items: Sequence[Item], window_days: int = 7) -> list[Membership]:
+def relate(
+    items: Sequence[Item],
+    window_days: int = 7,
+    known: Mapping[str, Features] = MappingProxyType({}),
+    text_of: Callable[[Item], str] = attrgetter("text"),
+) -> list[Membership]:
     """The story of each item, and the item it copies; in the order of the items, whose ids must differ.
 
     A story's id is its earliest member's. An item copies the most similar one that is not later, at most
-    `window_days` older; `score` is how much of the item is that one's, 0 to 1.
+    `window_days` older; `score` is how much of the item is that one's, 0 to 1. `known` are features made before, by
+    id; `text_of` gives the texts of the few that may be copies.
     """
     ordered = sorted(items, key=lambda item: item.order)
-    counts = term_counts(ordered)
-    neighbours, first = _first_pass(ordered, counts, window_days)
-    copies = find_copies(ordered, neighbours)
+    reader = Reader()
+    features = [known[item.id] if item.id in known else reader.read(item) for item in ordered]
+    index = Index(features, [item.publisher for item in ordered])
+    neighbours = earlier_neighbours(ordered, index, window_days)
+    copies = find_copies(ordered, neighbours, text_of)
     told = {}
-    for members in _second_pass(ordered, counts, neighbours, first):
+    for members in tell(ordered, index, neighbours):
         for item, copy in ((ordered[member], copies[member]) for member in members):
             of, score = (ordered[copy.of].id, copy.score) if copy else (None, 0.0)
             told[item.id] = Membership(item.id, ordered[members[0]].id, of, score)
     return [told[item.id] for item in items]
 
 
-def _first_pass(
-    items: Sequence[Item], counts: Sequence[Counter[str]], window_days: int
-) -> tuple[Neighbours, list[list[int]]]:
-    """The neighbours of each item, and stories with words weighed by the articles that have them."""
-    weighed = vectors(counts, document_counts(counts), len(counts))
-    neighbours = earlier_neighbours(items, weighed, window_days)
-    return neighbours, group(items, weighed, neighbours)
+def earlier_neighbours(items: Sequence[Item], index: Index, window_days: int) -> Neighbours:
+    """For each item, the most similar ones before it, at most `window_days` older.
+
+    The items are in their order of time, those without a date last: they are compared with all.
+    """
+    times = [item.seconds for item in items]
+    dated = [time for time in times if time is not None]
+    span = window_days * DAY
+    return [
+        index.look_up(place, 0 if time is None else bisect_left(dated, time - span))
+        for place, time in enumerate(times)
+    ]
 
 
-def _second_pass(
-    items: Sequence[Item], counts: Sequence[Counter[str]], neighbours: Neighbours, first: list[list[int]]
-) -> list[list[int]]:
-    """Stories from single articles again, with words weighed by the stories of the first pass."""
-    weighed = vectors(counts, story_counts(counts, first), len(first))
+def tell(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[list[int]]:
+    """The stories, as lists of places, ascending.
+
+    Told twice: at first words are weighed by the articles that have them, then by the stories, so that a big story
+    does not make its own words look common.
+    """
+    neighbours = apart(items, neighbours)
+    first = group(items, index, neighbours)
+    shares = np.empty(len(items))
+    for members in first:
+        shares[members] = 1 / len(members)
+    index.weigh(shares, len(first))
+    again = [
+        dict(zip(near, index.cosines(place, list(near)), strict=True))
+        for place, near in enumerate(neighbours)
+    ]
     surer = 1 + SURER * math.log(max(1.0, len(first) / FEW))
-    return group(items, weighed, weighed_again(neighbours, weighed), surer)
+    return group(items, index, again, surer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +16,7 @@ JACCARD = 0.22
 CONTAINED = 0.5
 SHARED = 8  # pairs of words
 WORDS_FOUND = 0.75  # of the smaller text's words, in the other
+VERBATIM = 0.95  # a match so good is named, whatever it copies itself
 AS_GOOD = 0.6  # the original of the best match is named itself where it matches nearly as well
 FAINTEST = 0.4  # cosine below which no copy was seen
 REMEMBERED = 2000  # texts, some 30 KB each
@@ -30,12 +31,14 @@ class Copy(NamedTuple):
 
 class _Text(NamedTuple):
     words: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
+    pairs: frozenset[int]  # hashes: half the time of the pairs themselves
 
 
-def find_copies(items: Sequence[Item], neighbours: Neighbours) -> list[Copy | None]:
+def find_copies(
+    items: Sequence[Item], neighbours: Neighbours, text_of: Callable[[Item], str]
+) -> list[Copy | None]:
     """For each item, what it copies. The items are in order of time, their neighbours earlier ones."""
-    texts = lru_cache(REMEMBERED)(lambda place: _read(items[place]))
+    texts = lru_cache(REMEMBERED)(lambda place: _read(items[place].title, text_of(items[place])))
     copies: list[Copy | None] = []
     for place, near in enumerate(neighbours):
         matches: dict[int, tuple[float, float]] = {}
@@ -46,9 +49,9 @@ def find_copies(items: Sequence[Item], neighbours: Neighbours) -> list[Copy | No
     return copies
 
 
-def _read(item: Item) -> _Text:
-    spoken = [word.casefold() for word in words(f"{item.title} {item.text}")]
-    return _Text(frozenset(spoken), frozenset(pairwise(spoken)))
+def _read(title: str, text: str) -> _Text:
+    spoken = words(f"{title} {text}".casefold())
+    return _Text(frozenset(spoken), frozenset(map(hash, pairwise(spoken))))
 
 
 def _match(text: _Text, other: _Text) -> tuple[float, float] | None:
@@ -65,11 +68,12 @@ def _match(text: _Text, other: _Text) -> tuple[float, float] | None:
 
 
 def _named(matches: dict[int, tuple[float, float]], copies: Sequence[Copy | None]) -> Copy | None:
-    """The best match, or what that one copies itself; on a tie the earlier."""
+    """The best match, or what that one copies itself where it is no worse an origin; on a tie the earlier."""
     if not matches:
         return None
     best = min(matches, key=lambda other: (-matches[other][0], other))
     source = copies[best]
-    if source and source.of in matches and matches[source.of][0] >= AS_GOOD * matches[best][0]:
+    good = matches[best][0]
+    if good < VERBATIM and source and source.of in matches and matches[source.of][0] >= AS_GOOD * good:
         best = source.of
     return Copy(best, matches[best][1])

@@ -12,6 +12,7 @@ import msgspec
 from copydesk.errors import BadInput
 from copydesk.model import Membership
 
+DAY = 86_400
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MEND = 'a line is {"id": …, "title": "…", "text": "…", "published": "2024-05-01T12:00:00Z" or null, "publisher": "…"}'
 

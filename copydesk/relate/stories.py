@@ -13,19 +13,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from copydesk.relate.index import DAY, Neighbours
-from copydesk.relate.items import Item
-from copydesk.relate.weights import Vector, dot
+from copydesk.relate.index import Index, Neighbours
+from copydesk.relate.items import DAY, Item
 
-LINKED = 0.63
+Vector = dict[int, float]  # term → weight
+
+LINKED = 0.66
 UNDATED = 1.12  # a link must be that much surer where a date is missing
-EXPECTED = 0.36  # cosine of two long articles on one event
+EXPECTED = 0.38  # cosine of two long articles on one event
 SHORT = 15  # terms: at that length, half as much is expected
 TRUST = 20  # pairs that the expectation counts as beside a story's own
-BRIEF = 30  # terms: below, a story's own pairs tell ever less
+BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
-HOPELESS = 0.5  # of the threshold: pairs linked by less are not looked at again
-SERIES = 10  # articles: more, all of one publisher, are a series (or spam), which joins nobody else's story
+HOPELESS = 0.8  # of the threshold: pairs linked by less are not looked at again
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 
@@ -39,7 +39,6 @@ class Story:
     terms: float  # mean number of distinct terms
     span: tuple[float, float] | None  # first and last date, in seconds
     dated: bool  # all members have a date
-    publisher: str  # of all members, "" where there are several or none is known
     cohesion: float = 0.0
 
     def __post_init__(self) -> None:
@@ -54,11 +53,7 @@ class Story:
         """A story of one article."""
         seconds = item.seconds
         span = None if seconds is None else (seconds, seconds)
-        return cls([place], vector, 1.0, len(vector), span, span is not None, item.publisher)
-
-    def is_series(self) -> bool:
-        """Whether a publisher tells this often, and nobody else does."""
-        return bool(self.publisher) and len(self.members) > SERIES
+        return cls([place], vector, 1.0, len(vector), span, span is not None)
 
     def joined(self, other: Story, product: float) -> Story:
         """The two as one story; `product` is that of their totals."""
@@ -71,13 +66,10 @@ class Story:
             (self.terms * n + other.terms * m) / (n + m),
             (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None,
             self.dated and other.dated,
-            self.publisher if self.publisher == other.publisher else "",
         )
 
     def link(self, other: Story, product: float) -> float:
         """How surely the two are one story: 1 is the least sure that is linked at threshold 1."""
-        if self.publisher != other.publisher and (self.is_series() or other.is_series()):
-            return 0.0
         mean = product / (len(self.members) * len(other.members))
         link = mean / math.sqrt(self.cohesion * other.cohesion)
         if self.span and other.span:
@@ -86,11 +78,10 @@ class Story:
         return link if self.dated and other.dated else link / UNDATED
 
 
-def group(
-    items: Sequence[Item], vectors: Sequence[Vector], neighbours: Neighbours, surer: float = 1.0
-) -> list[list[int]]:
+def group(items: Sequence[Item], index: Index, neighbours: Neighbours, surer: float = 1.0) -> list[list[int]]:
     """The stories among articles, as lists of their places, ascending. `surer` raises the threshold."""
-    linking = _Linking(map(Story.begun, count(), items, vectors), neighbours, LINKED * surer)
+    begun = (Story.begun(place, item, index.vector(place)) for place, item in enumerate(items))
+    linking = _Linking(begun, neighbours, LINKED * surer)
     linking.link_all()
     return sorted(sorted(story.members) for story in linking.stories.values())
 
@@ -149,3 +140,10 @@ def _sum(one: Vector, other: Vector) -> Vector:
     if len(total) > HEAVIEST:
         total = dict(heapq.nlargest(HEAVIEST, total.items(), key=lambda entry: (entry[1], entry[0])))
     return total
+
+
+def dot(one: Vector, other: Vector) -> float:
+    """The scalar product."""
+    if len(one) > len(other):
+        one, other = other, one
+    return sum([weight * other[term] for term, weight in one.items() if term in other])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 from copydesk.relate.background import stop_words
@@ -13,6 +12,7 @@ from copydesk.relate.items import Item
 
 READ = 40_000  # characters of a text: the rest of a book does not tell what it is about
 WORDS = 400  # of the title and of the text: news says first what it is about
+LONG = 16  # characters: no language's words are that long on average
 IN_TITLE = 2  # a word of the title counts as two of the text
 CAPITALISED = 3  # added where a word of the text is capitalised: mostly names
 STEM = 6  # letters. Truncation does nearly as well as stemmers made for a language (McNamee & Mayfield 2004)
@@ -26,6 +26,7 @@ UNSPACED = (
     r"\U00020000-\U0003ffff"
 )
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+|[{LETTERS}]+")
+_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+", re.ASCII)  # the same there, in half the time
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 _ARABIC_SIGNS = re.compile("[\u064b-\u065f\u0670\u0640]")
 _ARABIC_ARTICLE = re.compile(
@@ -36,38 +37,37 @@ _ARABIC_ARTICLE = re.compile(
 def words(text: str) -> list[str]:
     """The words of a text as they stand; of unspaced scripts, overlapping pairs of characters."""
     text = text[:READ]
-    if not text.isascii():
-        text = _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text)
-    return _WORD.findall(text)
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    return _WORD.findall(_UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", text))
 
 
-def term_counts(items: Iterable[Item]) -> list[Counter[str]]:
-    """For each item, its terms with their weighted frequencies."""
-    terms = Terms()
-    return [terms.counts(item) for item in items]
+class Terms(dict[str, tuple[str, int]]):
+    """Words → the terms they stand for, "" for none, and what each counts in a text.
 
+    Remembers: a set of articles says few words often.
+    """
 
-class Terms(dict[str, str]):
-    """Words → the terms they stand for, "" for none. Remembers: a set of articles says few words often."""
+    def __missing__(self, word: str) -> tuple[str, int]:
+        found = self[word] = (sys.intern(term_of(word)), 1 + CAPITALISED * word[0].isupper())
+        return found
 
-    def __missing__(self, word: str) -> str:
-        term = self[word] = sys.intern(_term(word))
-        return term
-
-    def counts(self, item: Item) -> Counter[str]:
+    def counts(self, item: Item) -> dict[str, int]:
         """The terms of an article: tf = 2 · title + text + 3 · capitalised in the text, not as its first."""
-        body = words(item.text)[:WORDS]
-        counts = Counter(map(self.__getitem__, body))
-        for word in body[1:]:
-            if word[0].isupper():
-                counts[self[word]] += CAPITALISED
+        counts: defaultdict[str, int] = defaultdict(int)
+        body = words(item.text[: WORDS * LONG])[:WORDS]
+        for word, times in Counter(body).items():
+            term, each = self[word]
+            counts[term] += times * each
+        for word in body[:1]:
+            counts[self[word][0]] -= self[word][1] - 1
         for word in words(item.title)[:WORDS]:
-            counts[self[word]] += IN_TITLE
-        del counts[""]
+            counts[self[word][0]] += IN_TITLE
+        counts.pop("", None)
         return counts
 
 
-def _term(word: str) -> str:
+def term_of(word: str) -> str:
     word = word.casefold()
     if word[0].isdigit():
         return word

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, and_, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, select, update
 
 from copydesk.batches import batched
 from copydesk.model import Article, Membership, Page, Picture
+from copydesk.state import features
 from copydesk.state.links import MANY
 from copydesk.state.store import upsert
 from copydesk.state.tables import articles
@@ -45,6 +46,7 @@ class Stored:
 def put(connection: Connection, stored: Stored) -> None:
     """Files an article, new or read again; its story is to be told anew."""
     upsert(connection, articles, [{**_row(stored), "fresh": True}])
+    features.forget(connection, [stored.id])
 
 
 def restore(connection: Connection, restored: Iterable[Stored]) -> None:
@@ -216,13 +218,21 @@ def pictures_of_others(connection: Connection, but: Sequence[str]) -> list[Pictu
 
 
 def purge(connection: Connection, ids: Sequence[str]) -> None:
-    """Drops the texts and pictures of these articles, and where their pages lay."""
+    """Drops the texts and pictures of these articles, what the index keeps of them, and where their pages lay."""
+    features.forget(connection, ids)
     for its, stored in get(connection, ids).items():
         bare = replace(stored.article, text="", pictures=[])
         page = replace(stored.page, record=None)
         values = {"text": "", "text_hash": "", "picture": None, "wanted": "[]"}
         values |= {"article": _json(bare), "page": _json(page)}
         connection.execute(update(articles).where(articles.c.id == its).values(values))
+
+
+def drop(connection: Connection, ids: Sequence[str]) -> None:
+    """These are no articles of the desk."""
+    features.forget(connection, ids)
+    for some in batched(ids, MANY):
+        connection.execute(delete(articles).where(articles.c.id.in_(some)))
 
 
 def pages_in(connection: Connection, file: str) -> dict[str, Page]:

@@ -6,9 +6,9 @@ whole (a link, an article, a picture) are JSON text.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0002"  # the newest migration
+HEAD = "0003"  # the newest migration
 
 metadata = MetaData()
 
@@ -60,6 +60,15 @@ articles = Table(
     Index("articles_by_story", "story"),
     Index("articles_by_domain", "domain"),
     Index("articles_fresh", "fresh"),
+)
+
+features = Table(
+    "features",
+    metadata,
+    Column("article", String, primary_key=True),
+    Column("version", Integer, nullable=False),  # of the rules that made them
+    Column("terms", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,  # half the size: the key is not kept twice
 )
 
 documents = Table(

@@ -92,6 +92,12 @@ class Source(Settings, frozen=True):
     verify_tls: bool = True
 
 
+class Search(Settings, frozen=True):
+    """One entry of `related`: a feed of what is found for a query."""
+
+    feed: Text  # an address with {query} in it
+
+
 class Desk(Settings, frozen=True):
     """copydesk.yaml."""
 
@@ -107,6 +113,7 @@ class Desk(Settings, frozen=True):
     text: TextChoice = "private"
     api: bool = True  # whether the JSON API is written
     sources: tuple[Source, ...] = ()
+    related: tuple[Search, ...] = ()  # asked for more coverage of new leads that few others tell
 
 
 class Topic(Settings, frozen=True):

@@ -18,6 +18,7 @@ from copydesk.workspace.settings import Desk, Provider, Signals, Source, TextCho
 T = TypeVar("T")
 
 SETTINGS = "copydesk.yaml"
+QUERY = "{query}"  # in a search's address: where the words go
 KINDS: tuple[SourceKind, ...] = ("feed", "sitemap", "listing", "documents", "spider")
 
 
@@ -150,6 +151,12 @@ def _check_desk(desk: Desk, topics: set[str], lines: Lines) -> None:
             ) from None
     if desk.site.url and not urls.is_web(desk.site.url):
         raise lines.error(f"site.url: {desk.site.url!r} is no http(s) address", "site", "url")
+    for number, search in enumerate(desk.related):
+        if not urls.is_web(search.feed) or QUERY not in search.feed:
+            raise lines.error(
+                f"{urls.redact(search.feed)!r} is no search; it begins with https:// and has {QUERY} where the words go",
+                "related", number, "feed",
+            )  # fmt: skip
     _unique("name", (source.name for source in desk.sources), lines, "sources")
     for number, source in enumerate(desk.sources):
         _check_source(source, topics, lines, number)

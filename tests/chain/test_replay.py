@@ -33,9 +33,10 @@ def test_a_replay_rebuilds_what_was_archived_when_all_else_is_lost(
         path.unlink()
     report = replay(load(workspace))
     after = documents(workspace)
-    # the page marked noarchive and the one under a reservation are in no archive; the spider's own fields are not
+    # the page marked noarchive and the one under a reservation are in no archive; the spider's own fields are not,
+    # and what they were told together with counts them no more
     assert len(before) - len(after) <= 3
-    assert sum(after.get(name) == data for name, data in before.items()) >= len(before) - 15
+    assert sum(after.get(name) == data for name, data in before.items()) >= len(before) - 20
     assert report.published >= 20
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.errors import BadInput
@@ -35,6 +35,7 @@ def test_a_number_is_seconds_since_1970() -> None:
     assert read_items([line(published=86_400)])[0].published == datetime(1970, 1, 2, tzinfo=UTC)
 
 
+@settings(deadline=None)  # the first call reads the lists of common words
 @given(
     st.lists(st.text() | st.integers(-(2**62), 2**62), unique_by=lambda each: (type(each), each), max_size=8)
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.relate import Item, relate
+from copydesk.relate.features import Reader
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
@@ -157,6 +159,46 @@ def test_stuffed_pages_leave_other_stories_as_they_were() -> None:
     spam = [Item(f"s{n}", f"Best offers {n} {stuffing}", stuffing, NOON, "spam.example") for n in range(50)]
     told = relate(articles + spam)
     assert [membership.story for membership in told[:7]] == ["00", "00", "00", "10", "10", "20", "20"]
+
+
+def test_fifty_varied_pages_of_the_words_of_all_leave_other_stories_as_they_were() -> None:
+    articles = items(QUAKE, OTHER_QUAKE, BANK)
+    written = QUAKE + OTHER_QUAKE + BANK
+    spam = []
+    for n in range(50):
+        chance = random.Random(n)
+        text = " ".join(" ".join(pair) for pair in written).split()
+        title, _ = chance.choice(written)
+        chance.shuffle(text)
+        moment = NOON + timedelta(hours=chance.randrange(48))
+        spam.append(
+            Item(f"s{n}", f"{title} {n}", " ".join(text[: chance.randint(40, 200)]), moment, "spam.example")
+        )
+    told = relate(articles + spam)[: len(articles)]
+    before = {frozenset(story) for story in stories_of(articles)}
+    groups = defaultdict(set)
+    for membership in told:
+        groups[membership.story].add(membership.id)
+    assert {frozenset(story) for story in groups.values()} == before
+
+
+def test_a_copy_word_for_word_names_the_article_that_it_was_taken_from() -> None:
+    title, text = QUAKE[0]
+    edited = text.replace("early on Wednesday", "at dawn").replace("several houses", "some homes")
+    chain = [
+        Item("agency", title, text, NOON, "agency.example"),
+        Item("paper", title, edited, NOON + timedelta(hours=1), "paper.example"),
+        Item("radio", title, edited, NOON + timedelta(hours=2), "radio.example"),
+    ]
+    assert [membership.of for membership in relate(chain)] == [None, "agency", "paper"]
+
+
+def test_features_made_before_stand_in_for_the_texts() -> None:
+    articles = items(QUAKE, OTHER_QUAKE, BANK)
+    known = {item.id: Reader().read(item) for item in articles}
+    bare = [replace(item, text="") for item in articles]
+    texts = {item.id: item.text for item in articles}
+    assert relate(bare, 7, known, lambda item: texts[item.id]) == relate(articles)
 
 
 @settings(max_examples=40, deadline=None)

@@ -13,7 +13,9 @@ from sqlalchemy import create_engine
 
 from copydesk.conversation.messages import HostMemory, Validators
 from copydesk.model import Article, Link, Membership, Page, Picture
-from copydesk.state import articles, documents, ledger, links, memory, tables
+from copydesk.relate.features import Reader
+from copydesk.relate.items import Item
+from copydesk.state import articles, documents, features, ledger, links, memory, tables
 from copydesk.state.store import State, open_state, upgrade
 
 NOW = 1_772_000_000
@@ -137,6 +139,19 @@ def test_a_failed_picture_is_not_asked_for_again_for_a_day(state: State) -> None
         memory.picture_tried(connection, "https://www.example.org/p.jpg", "too small", NOW)
         assert memory.picture_of(connection, "https://www.example.org/p.jpg", NOW + 86_399) == "too small"
         assert memory.picture_of(connection, "https://www.example.org/p.jpg", NOW + 86_400) is None
+
+
+def test_what_the_index_keeps_goes_with_the_text_it_was_made_of(state: State) -> None:
+    made = Reader().read(Item("1", "Ferry sinks off Naxos", "", None, ""))
+    with state.begin() as connection:
+        articles.put(connection, stored("a"))
+        features.put(connection, {"a": made})
+        assert features.known(connection, ["a", "b"])["a"].tobytes() == made.tobytes()
+        articles.put(connection, stored("a"))
+        assert features.known(connection, ["a"]) == {}
+        features.put(connection, {"a": made})
+        articles.purge(connection, ["a"])
+        assert features.known(connection, ["a"]) == {}
 
 
 def test_a_line_of_the_ledger_that_leads_elsewhere_or_out_of_time_is_none_of_its_lines() -> None:
