@@ -6,6 +6,7 @@ All that it learns is filed at once, so a run that is killed goes on where it st
 from __future__ import annotations
 
 import resource
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -63,6 +64,7 @@ class Crawl:
         self._ids = count(1)
         self._pages_left = options.limit
         self._crawler_ended = False
+        self._began = time.monotonic()
 
     def run(self, watch: Watch) -> None:
         with (
@@ -133,6 +135,7 @@ class Crawl:
     def _source_done(self, done: SourceDone) -> None:
         source = self.report.sources[done.name]
         source.status = "failed" if done.failure else "done"
+        source.seconds = round(time.monotonic() - self._began, 1)
         source.requests, source.reason = done.requests, urls.redact(done.failure)
         source.unchanged, source.notes = done.unchanged, list(done.notes)
         if not (done.failure or self.options.dry_run):
@@ -201,6 +204,7 @@ class Crawl:
 
     def _answered(self, link: Link, answer: Fetched | Failed) -> None:
         report = self.report.sources[link.source]
+        report.seconds = round(time.monotonic() - self._began, 1)
         if isinstance(answer, Failed):
             with self.state.begin() as connection:
                 now = clock.seconds(clock.now())
