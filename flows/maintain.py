@@ -14,6 +14,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterEndTime,
 )
+from prefect.runtime import deployment
 from prefect.states import Completed, State
 from pydantic import Field
 
@@ -39,7 +40,7 @@ def maintain(workspace: str = ".", keep_runs: Annotated[int, Field(ge=1)] = 30) 
 
     def work(desk: Workspace, mask: Mask) -> State[None]:
         done = as_task("maintain", run_chain, desk)
-        name = name_of(desk.folder)
+        name = deployment.name or name_of(desk.folder)
         runs = as_task("old runs", delete_runs, name, datetime.now(UTC) - timedelta(days=keep_runs))
         _tell(name, done.silences, mask)
         return Completed(

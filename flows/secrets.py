@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+import msgspec
 from prefect.blocks.system import Secret
 from prefect.logging import get_logger
 from prefect.runtime import deployment
+
+from copydesk.chain.report import Report
 
 SHORTEST = 6  # characters: a shorter value would black out words that are no secret
 MASK = "********"
@@ -62,11 +65,16 @@ class Mask(logging.Filter):
 
     def __init__(self, values: set[str]) -> None:
         super().__init__()
-        longest_first = sorted({value for value in values if len(value) >= SHORTEST}, key=len, reverse=True)
+        spelt = values | {msgspec.json.encode(value).decode()[1:-1] for value in values}  # as JSON has them
+        longest_first = sorted({value for value in spelt if len(value) >= SHORTEST}, key=len, reverse=True)
         self._secret = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def __call__(self, text: str) -> str:
         return self._secret.sub(MASK, text)
+
+    def report(self, report: Report) -> Report:
+        """A copy that may be shown. Before it is made a page: what escapes words may hide a secret from its pattern."""
+        return msgspec.json.decode(self(msgspec.json.encode(report).decode()), type=Report)
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

@@ -73,7 +73,8 @@ def own_server(home: Path, port: int | None) -> Server:
             # the newer of Prefect's two screens asks a stranger's server for its settings, whatever is switched off
             "PREFECT_SERVER_UI_V2_ENABLED": "false",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,orphans",
-            # the slot of a run that was killed is free again as soon as the run is marked as crashed
+            # a run that waits for its deployment's slot looks again soon, and the slot of a run that was killed is free again as soon as the run is marked as crashed
+            "PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
             "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": str(2 * HEARTBEAT),
         },
         ours=True,

@@ -15,6 +15,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.events import emit_event
+from prefect.runtime import deployment
 from prefect.states import Completed, Failed, State
 
 from copydesk.chain.report import Report
@@ -33,7 +34,11 @@ class Teller:
     """Tells of one run. That Prefect's server cannot be reached stops the telling, never the run."""
 
     def __init__(self, workspace: Workspace, mask: Mask) -> None:
-        self._workspace, self._mask, self._name = workspace, mask, name_of(workspace.folder)
+        self._workspace, self._mask, self._name = (
+            workspace,
+            mask,
+            deployment.name or name_of(workspace.folder),
+        )
         self._log = get_run_logger()
         self._told: set[str] = set()
         self._progress: object = None
@@ -52,6 +57,7 @@ class Teller:
 
     def end(self, report: Report) -> State[None]:
         """Files the artifacts and events; the state that the flow ends in."""
+        report = self._mask.report(report)
         self._tell(self._show_progress, 100.0)
         self._tell(self._file, report)
         self._tell(self._emit, report)
@@ -59,7 +65,7 @@ class Teller:
             self._log.info("%s", note)
         for problem in report.problems:
             self._log.error("%s", problem)
-        said = self._mask(pages.summary(report))
+        said = pages.summary(report)
         if report.exit_status() != 0:
             return Failed(message=said)
         return (
@@ -89,12 +95,11 @@ class Teller:
             update_progress_artifact(self._progress, progress=percent, _sync=True)
 
     def _file(self, report: Report) -> None:
-        rows = [{name: self._mask(str(cell)) for name, cell in row.items()} for row in pages.rows(report)]
         create_table_artifact(
-            rows, key=f"{self._name}-sources", description="What each source gave", _sync=True
+            pages.rows(report), key=f"{self._name}-sources", description="What each source gave", _sync=True
         )
         create_markdown_artifact(
-            self._mask(pages.markdown(report, self._workspace)),
+            pages.markdown(report, self._workspace),
             key=f"{self._name}-report",
             description="The documents, and what failed",
             _sync=True,

@@ -5,41 +5,24 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import click
-from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-    WorkQueueFilter,
-    WorkQueueFilterName,
-)
-from prefect.client.schemas.objects import StateType
-from prefect.exceptions import ObjectNotFound
+from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL, temporary_settings
-from prefect.states import Cancelling
 
 from copydesk.errors import BadInput, CopydeskError
 from copydesk.lock import only_one
 from copydesk.workspace.workspace import find, load
 from flows import server as servers
-from flows import watchdog
-from flows.deploying import CHECKOUT, NAME, WORKSPACE, name_of
-from flows.processes import Child, Hopeless
+from flows.desk import Desk
+from flows.processes import Child
 from flows.server import Server
-
-POOL = "copydesk"
-CANCELLED = 15.0  # seconds that runs get to end when all is taken down
-AT_WORK = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
 
 @click.command()
@@ -63,27 +46,10 @@ def command(folder: Path, port: int | None, demo: bool) -> None:
 
 def _up(folder: Path, port: int | None, newsroom: dict[str, str]) -> None:
     state = load(folder).state
-    state.mkdir(exist_ok=True)
-    with only_one(state / "up.lock", f"`copydesk up` of {folder}"), ExitStack() as stack:
-        server = servers.server_set()
-        if server and port:
-            raise BadInput(
-                f"--port is for a server of its own, but {server.api} is set for Prefect; leave one of them away"
-            )
-        server = server or servers.own_server(state / "prefect", port)
-        logs = state / "logs"
-        logs.mkdir(exist_ok=True)
-        children = []
-        if server.ours:
-            click.echo(f"Starting Prefect's server at {server.screen}, its home is {state / 'prefect'} …")
-            children.append(servers.start(server, logs / "prefect-server.log"))
-            stack.callback(children[0].stop)
-        elif not server.answers():
-            raise servers.Unreachable(
-                f"{server.api} is set for Prefect, and does not answer; start it, or unset it"
-            )
-        else:
-            click.echo(f"Using the Prefect server that is set: {server.api}")
+    logs = state / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    with only_one(state / "up.lock", f"another `copydesk up` of {folder}"), ExitStack() as stack:
+        server, children = _server(state, logs, port, stack)
         desk = Desk(folder, server, newsroom)
         with temporary_settings({PREFECT_API_URL: server.api}), get_client(sync_client=True) as client:
             for done in desk.prepare(client):
@@ -94,92 +60,39 @@ def _up(folder: Path, port: int | None, newsroom: dict[str, str]) -> None:
             worker.start()
             desk.deploy(logs / "prefect-deploy.log")
             click.echo(f"{desk.name} is up: {server.screen}/deployments (Ctrl-C takes all of it down)")
-            _watch([*children, worker])
+            _watch([*children, worker], lambda: [click.echo(done) for done in desk.bury(client)])
 
 
-def _watch(children: list[Child]) -> None:
+def _server(state: Path, logs: Path, port: int | None, stack: ExitStack) -> tuple[Server, list[Child]]:
+    """The server to use, which answers, and its process where it is ours."""
+    if server := servers.server_set():
+        if port:
+            raise BadInput(
+                f"--port is for a server of its own, but {server.api} is set; leave one of them away"
+            )
+        if not server.answers():
+            raise servers.Unreachable(
+                f"{server.api} is set for Prefect, and does not answer; start it, or unset it"
+            )
+        click.echo(f"Using the Prefect server that is set: {server.api}")
+        return server, []
+    server = servers.own_server(state / "prefect", port)
+    click.echo(f"Starting Prefect's server at {server.screen}, with its home in {state / 'prefect'} …")
+    child = servers.start(server, logs / "prefect-server.log")
+    stack.callback(child.stop)
+    return server, [child]
+
+
+def _watch(children: list[Child], clear_up: Callable[[], object]) -> None:
+    """Until a signal comes: what dies is started again, and what it left behind is cleared up."""
     while True:
         time.sleep(0.5)
         for child in children:
             status = child.status
             if child.revive():
                 click.echo(f"The {child.name} ended with {status}; started again", err=True)
-
-
-class Desk:
-    """A workspace on a server."""
-
-    def __init__(self, folder: Path, server: Server, newsroom: dict[str, str]) -> None:
-        self.name, self._folder = name_of(folder), folder
-        self._environment = {
-            "PREFECT_WORKER_QUERY_SECONDS": "2",  # asked for now means now
-            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(watchdog.HEARTBEAT),
-            **os.environ,
-            **servers.QUIET,
-            **server.environment,
-            **newsroom,
-            "PREFECT_API_URL": server.api,
-            "PREFECT_CLI_PROMPT": "false",
-            WORKSPACE: str(folder),
-            NAME: self.name,
-        }
-
-    def prepare(self, client: SyncPrefectClient) -> Iterator[str]:
-        """Makes what is missing on the server; says what. Raises BadInput where the name is another workspace's."""
-        with suppress(ObjectNotFound):
-            there = client.read_deployment_by_name(f"refresh/{self.name}").parameters.get("workspace")
-            if there != str(self._folder):
-                raise BadInput(
-                    f"the server knows {there} by the name {self.name!r}; set {NAME} to another one"
-                )
-        try:
-            client.read_work_pool(POOL)
-        except ObjectNotFound:
-            client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
-            yield f"Work pool {POOL}: made"
-        queue = WorkQueueFilter(name=WorkQueueFilterName(any_=[self.name]))
-        if not client.read_work_queues(work_pool_name=POOL, work_queue_filter=queue):
-            client.create_work_queue(self.name, work_pool_name=POOL)
-        if watchdog.ensure(client):
-            yield f"Automation “{watchdog.NAME}”: made"
-
-    def deploy(self, log: Path) -> None:
-        """`prefect deploy --all`. Raises Hopeless, with its last words."""
-        log.unlink(missing_ok=True)
-        command = [*servers.prefect(), "--no-prompt", "deploy", "--all"]
-        deploying = Child("deployment", command, self._environment, CHECKOUT, log)
-        deploying.start()
-        try:
-            if deploying.wait() != 0:
-                raise Hopeless(
-                    f"the deployments of prefect.yaml failed: {deploying.last_words()} (see {log})"
-                )
-        finally:
-            deploying.stop()
-
-    def worker(self) -> Child:
-        command = [*servers.prefect(), "worker", "start", "--pool", POOL, "--work-queue", self.name]
-        return Child("worker", command, self._environment, self._folder)
-
-    def cancel_runs(self, client: SyncPrefectClient) -> None:
-        """Runs that are at work end as cancelled; a run that is cut off in silence would be thought to be running."""
-        at_work = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=AT_WORK)))
-        queue = WorkQueueFilter(name=WorkQueueFilterName(any_=[self.name]))
-        until = time.monotonic() + CANCELLED
-        with suppress(Exception):  # a server that is gone marks nothing any more
-            asked = set()
-            while time.monotonic() < until:
-                runs = client.read_flow_runs(flow_run_filter=at_work, work_queue_filter=queue)
-                if not runs:
-                    return
-                for run in runs:
-                    if run.id not in asked:
-                        click.echo(f"Cancelling {run.name} …")
-                        client.set_flow_run_state(
-                            run.id, Cancelling(message="`copydesk up` was ended"), force=True
-                        )
-                    asked.add(run.id)
-                time.sleep(0.5)
+                with suppress(Exception):  # where it is the server that died, it is not back yet
+                    clear_up()
 
 
 @contextmanager
