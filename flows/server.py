@@ -68,13 +68,14 @@ def own_server(home: Path, port: int | None) -> Server:
             "PREFECT_API_URL": api,
             "PREFECT_SERVER_API_HOST": HERE,
             "PREFECT_SERVER_API_PORT": str(number),
+            "PREFECT_SERVER_DATABASE_TIMEOUT": "60",  # seconds that SQLite is waited for: a machine may be busy
             "PREFECT_UI_API_URL": api,
             "PREFECT_UI_STATIC_DIRECTORY": str(home / "ui"),  # the installation may be read-only
             # the newer of Prefect's two screens asks a stranger's server for its settings, whatever is switched off
             "PREFECT_SERVER_UI_V2_ENABLED": "false",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,orphans",
-            # a run that waits for its deployment's slot looks again soon, and the slot of a run that was killed is free again as soon as the run is marked as crashed
-            "PREFECT_SERVER_CONCURRENCY_MAXIMUM_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
+            # a run that waits for its turn looks again soon; who was killed holds the place of others no longer than this
+            "PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "5",
             "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": str(2 * HEARTBEAT),
         },
         ours=True,

@@ -43,7 +43,11 @@ class Up:
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Prefect's API, as its own screen uses it."""
-        answer = httpx.request(method, f"{self.screen}/api{path}", json=body, timeout=30, trust_env=False)
+        for _ in range(10):
+            answer = httpx.request(method, f"{self.screen}/api{path}", json=body, timeout=30, trust_env=False)
+            if answer.status_code != 503:  # SQLite is busy: Prefect's own clients try again too
+                break
+            time.sleep(0.5)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

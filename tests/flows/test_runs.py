@@ -26,10 +26,6 @@ def first(desk: Up) -> str:
     return run
 
 
-def test_the_screen_is_there_within_forty_seconds(desk: Up) -> None:
-    assert desk.took <= 40
-
-
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_deployment_says_what_it_does_and_what_may_be_asked_of_it(desk: Up, flow: str) -> None:
     its = desk.deployment(flow)
