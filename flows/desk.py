@@ -132,4 +132,8 @@ def _is_alive(process: str) -> bool:
         return True
     except (ProcessLookupError, ValueError):
         return False
+    with suppress(
+        OSError
+    ):  # in a container there may be nobody to bury it: it is dead, and has its number still
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return True

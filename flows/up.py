@@ -24,6 +24,9 @@ from flows.desk import Desk
 from flows.processes import Child
 from flows.server import Server
 
+LOOK = 0.5  # seconds between two looks at the processes
+AFTERMATH = 30.0  # seconds in which what a dead process leaves behind shows
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -60,7 +63,7 @@ def _up(folder: Path, port: int | None, newsroom: dict[str, str]) -> None:
             worker.start()
             desk.deploy(logs / "prefect-deploy.log")
             click.echo(f"{desk.name} is up: {server.screen}/deployments (Ctrl-C takes all of it down)")
-            _watch([*children, worker], lambda: [click.echo(done) for done in desk.bury(client)])
+            _watch([*children, worker], lambda: [click.echo(done, err=True) for done in desk.bury(client)])
 
 
 def _server(state: Path, logs: Path, port: int | None, stack: ExitStack) -> tuple[Server, list[Child]]:
@@ -85,14 +88,17 @@ def _server(state: Path, logs: Path, port: int | None, stack: ExitStack) -> tupl
 
 def _watch(children: list[Child], clear_up: Callable[[], object]) -> None:
     """Until a signal comes: what dies is started again, and what it left behind is cleared up."""
+    until = 0.0
     while True:
-        time.sleep(0.5)
+        time.sleep(LOOK)
         for child in children:
             status = child.status
             if child.revive():
                 click.echo(f"The {child.name} ended with {status}; started again", err=True)
-                with suppress(Exception):  # where it is the server that died, it is not back yet
-                    clear_up()
+                until = time.monotonic() + AFTERMATH
+        if time.monotonic() < until:
+            with suppress(Exception):  # where it is the server that died, it may not be back yet
+                clear_up()
 
 
 @contextmanager
