@@ -12,7 +12,10 @@ from copydesk.chain.report import Report
 from copydesk.workspace.workspace import Workspace
 
 MOST = 200  # documents or failures on a page; the saved report has all
-_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
+_SIGNS = re.compile(r"([\`*_{}\[\]()#!|~])")
+_BRACKETS = str.maketrans(
+    r"[]<>\`", "()‹›/'"
+)  # Prefect's pages show the text of a link as it stands, escapes included
 
 
 def progress(report: Report) -> float:
@@ -86,7 +89,7 @@ def link(text: str, url: str) -> str:
     if not urls.is_web(url):
         return plain(text)
     address = quote(url, safe=string.punctuation.translate(str.maketrans("", "", "<>()|\\`")))
-    return f"[{plain(text)}]({address})"
+    return f"[{' '.join(text.translate(_BRACKETS).split())}]({address})"
 
 
 def plain(text: str) -> str:

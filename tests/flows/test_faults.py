@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 @pytest.fixture
 def crawling(desk: Up, tmp_path: Path) -> tuple[Path, str]:
     """A workspace in mid-crawl, and its flow run."""
-    folder = demo(tmp_path / "crawled", delay=3)
+    folder = demo(tmp_path / "crawled", delay=2)
     return folder, crawl(desk, folder)
 
 
@@ -33,7 +33,7 @@ def crawl(desk: Up, folder: Path) -> str:
 
 def quickly(folder: Path) -> Path:
     settings = folder / "copydesk.yaml"
-    settings.write_text(settings.read_text().replace("delay: 3", "delay: 0"))
+    settings.write_text(settings.read_text().replace("delay: 2", "delay: 0"))
     return folder
 
 
