@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import web
+from bench import prefect, web
 from bench.measure import SHARED, Cost, run, served
 
 DESK = [sys.executable, "-P", "-m", "copydesk"]
@@ -26,6 +26,7 @@ def main() -> None:
         real_pages(folder)
         story_web(folder)
         nothing_new(folder)
+    prefect.main()
 
 
 def real_pages(folder: Path) -> None:

@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from screen import ROOT, Up, await_, demo
 
 from copydesk import __version__
+from copydesk.chain.report import Report, SourceReport
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
 
@@ -43,8 +46,11 @@ def test_a_run_with_a_changed_parameter_does_just_that_and_tells_it(desk: Up, fi
     assert run["state"]["message"].startswith("5 documents written, 0 rewritten")
     assert len(list((desk.folder / "_news").glob("*.md"))) == 5
     assert {task["name"] for task in desk.of_run("task_runs", first)} == {"crawl", "relate", "write", "site"}
-    log = desk.lines(first)
-    assert any(text == "Harbor Ledger: 9 links, 9 new" for _, text in log)
+    await_(
+        lambda: (20, "Harbor Ledger: 9 links, 9 new") in desk.lines(first),
+        20,
+        "its log, which comes in batches",
+    )
 
 
 def test_its_artifacts_are_the_progress_a_table_and_a_report(desk: Up, first: str) -> None:
@@ -124,12 +130,43 @@ def test_where_sources_fail_the_state_says_so_and_secrets_are_masked(desk: Up, t
         desk.ask("DELETE", f"/block_documents/{block}")
     assert (run["state_type"], run["state"]["name"]) == ("COMPLETED", "Some sources failed")
     assert "failed: Wire" in run["state"]["message"]
-    log = desk.lines(run["id"])
-    assert (30, "the token is ********") in log
-    told = json.dumps([log, run, desk.of_run("artifacts", run["id"])])
+    await_(lambda: (30, "the token is ********") in desk.lines(run["id"]), 20, "the crawler's warning")
+    told = json.dumps([desk.lines(run["id"]), run, desk.of_run("artifacts", run["id"])])
     assert "no wire today" in told and "hunter2" not in told
 
 
+def test_a_source_that_falls_silent_is_an_event_and_the_example_automation_hears_it(
+    desk: Up, tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PREFECT_API_URL": f"{desk.screen}/api"}
+    example = ROOT / "examples/prefect/silent-source.yaml"
+    command = [sys.executable, "-P", "-m", "prefect", "automation", "create", "--from-file", example]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    (tmp_path / "copydesk.yaml").write_text(SILENT)
+    for number in (1, 2):
+        _was_silent(tmp_path, f"2026010{number}T000000-000")
+    desk.ended(desk.start("refresh", workspace=str(tmp_path)))
+    (event,) = await_(lambda: _events(desk, "copydesk.source.silent"), 20, "the event")
+    assert event["resource"]["prefect.resource.name"] == "Nobody"
+    assert event["payload"]["runs"] == 3
+    assert await_(lambda: _events(desk, "prefect.automation.triggered"), 20, "the automation")
+
+
+def _was_silent(folder: Path, run: str) -> None:
+    report = Report(run, "", str(folder), sources={"Nobody": SourceReport("Nobody", "feed", "failed")})
+    (folder / ".copydesk/reports").mkdir(parents=True, exist_ok=True)
+    (folder / f".copydesk/reports/{run}.json").write_bytes(msgspec.json.encode(report))
+
+
+def _events(desk: Up, name: str) -> list[dict[str, Any]]:
+    return desk.ask("POST", "/events/filter", {"filter": {"event": {"name": [name]}}})["events"]
+
+
+SILENT = """
+crawl: {delay: 0}
+sources:
+  - {name: Nobody, feed: https://www.nobody.example/feed.xml}
+"""
 PARTLY = """
 crawl: {delay: 0}
 sources:
