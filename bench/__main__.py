@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench import prefect, web
+from bench.documents import ten_thousand_documents
 from bench.measure import SHARED, Cost, run, served
 
 DESK = [sys.executable, "-P", "-m", "copydesk"]
 
 
 def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="copydesk-bench-") as scratch:
+        ten_thousand_documents(Path(scratch))
     if not (SHARED / "realweb").is_dir():
         print(f"bench: no stored pages at {SHARED}; set COPYDESK_SHARED to their folder")
         return

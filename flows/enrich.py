@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Annotated
 
 from prefect import flow
 from prefect.states import State
 from pydantic import Field
 
+from copydesk import urls
+from copydesk.chain.enriching import enrich as run_chain
 from copydesk.workspace.workspace import Workspace
 from flows.running import at_the_desk, run_name
 from flows.secrets import Mask
@@ -21,12 +22,13 @@ def enrich(what: Annotated[list[str], Field(min_length=1)], workspace: str = "."
     """Fetch a document's original and related articles, and complete it in place.
 
     Args:
-        what: Documents of the workspace, or addresses of articles.
+        what: Documents (their paths from the workspace) or addresses of articles.
         workspace: The folder with copydesk.yaml.
     """
 
     def work(desk: Workspace, mask: Mask) -> State[None]:
-        run_chain = import_module("copydesk.chain.enriching").enrich
-        return Teller(desk, mask).end(as_task("enrich", run_chain, desk, what))
+        teller = Teller(desk, mask)
+        named = [each if urls.is_web(each) else str(desk.folder / each) for each in what]
+        return teller.end(as_task("enrich", run_chain, desk, named, teller.watch))
 
     return at_the_desk(workspace, work)

@@ -16,11 +16,14 @@ import yaml
 from copydesk.commands import COMMANDS
 from copydesk.commands.init import GENERATORS
 from copydesk.documents import front_matter
+from copydesk.documents.lint.checks import lint
 from copydesk.documents.private import payload
 from copydesk.documents.slug import slug
+from copydesk.documents.splice import splice
 from copydesk.model import Article
 from copydesk.site.api import encoded
 from copydesk.site.items import item_of
+from copydesk.state import ledger
 from copydesk.workspace.keys import FILE, VARIABLE, is_exposed, read_keys
 from copydesk.workspace.settings import Desk
 from copydesk.workspace.workspace import load
@@ -96,6 +99,21 @@ def test_the_page_on_the_format_shows_a_document_as_the_desk_writes_it() -> None
     assert front_matter.dumps(front_matter.loads(text).mapping).rstrip() == text.rstrip()
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/format.md"])
+def test_the_documents_shown_have_no_fault(page: str) -> None:
+    shown = [text for text in examples(ROOT / page).values() if text.startswith("---")]
+    assert len(shown) == 1
+    assert lint(f"{shown[0]}\n".encode(), "2026-03-07-a.md") == []
+
+
+def test_the_faults_on_the_page_on_the_format_are_said_so() -> None:
+    page = (ROOT / "docs/format.md").read_text(encoding="utf-8")
+    text = examples(ROOT / "docs/format.md")["The document"]
+    text = text.replace("gates but", "the port&#8217;s gates but").replace("heat: 89", "heat: 20")
+    said = [f"{fault.line}: {fault}" for fault in lint(f"{text}\n".encode(), "2026-03-07-dock-deal.md")]
+    assert said == re.findall(r"^output/_news/2026-03-07-dock-deal\.md:(.*)", page, re.MULTILINE)
+
+
 def test_the_item_on_the_page_on_the_format_is_what_the_api_makes_of_the_document() -> None:
     document = front_matter.loads(examples(ROOT / "docs/format.md")["The document"])
     text = (ROOT / "docs/format.md").read_text(encoding="utf-8").partition("## Site files")[2]
@@ -137,3 +155,25 @@ def test_the_slug_on_the_page_on_the_format_is_true() -> None:
     text = (ROOT / "docs/format.md").read_text(encoding="utf-8")
     title, said = re.findall(r"\(\*(.+?)\* is\s`(.+?)`\)", text)[0]
     assert slug(title) == said
+
+
+def test_the_line_on_the_page_on_editing_is_one_of_the_ledger() -> None:
+    text = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
+    shown = text.partition("```json\n")[2].partition("```")[0].encode()
+    lines, bad = ledger.decode(shown)
+    assert (ledger.encode(lines), bad) == (shown, 0)
+    described = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+        for name in re.findall(r"`(\w+)`", row)
+    }
+    assert {field.encode_name for field in msgspec.structs.fields(ledger.Line)} <= described
+
+
+def test_the_document_on_the_page_on_editing_is_read_as_a_persons_and_kept() -> None:
+    page = (ROOT / "docs/editing.md").read_text(encoding="utf-8")
+    text = page.partition("```yaml\n")[2].partition("```")[0]
+    front = front_matter.loads(text)
+    assert front.body == "What we think of it stands here.\n"
+    changed = splice(text, {**front.mapping, "heat": 99}, front.body)
+    assert changed == text.replace("heat: 89", "heat: 99")

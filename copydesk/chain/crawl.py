@@ -65,6 +65,7 @@ class Crawl:
         self._pages_left = options.limit
         self._crawler_ended = False
         self._began = time.monotonic()
+        self._again: set[str] = set()  # keys of links that were read before: a failure takes nothing back
 
     def run(self, watch: Watch) -> None:
         with (
@@ -159,10 +160,12 @@ class Crawl:
         with self.state.begin() as connection:
             known = links.known(connection, keyed)
             now = clock.seconds(clock.now())
-            fresh, left = [], []
+            fresh, left, again = [], [], []
             for key, link in reversed(keyed.items()):
                 before = known.get(key)
-                if before is None or _changed_since(link, before):
+                if self.options.again and before and before.status not in ("removed", "pending"):
+                    again.append(link)
+                elif before is None or _changed_since(link, before):
                     reason = unwanted(link.title, source, self.workspace)
                     left.append((link, reason)) if reason else fresh.append((link, before))
             if not self.options.dry_run:
@@ -172,7 +175,9 @@ class Crawl:
         for link, reason in left:
             self._reading.failed(link, "left", reason)
         if not self.options.dry_run:
+            self._again |= {urls.key(link.url) for link in again}
             self._get((link, before.validators if before else Validators()) for link, before in fresh)
+            self._get((link, Validators()) for link in again)
 
     def _get(self, due: Iterable[tuple[Link, Validators]]) -> None:
         """Fetches what this run may; the rest is pending, and waits for the next."""
@@ -206,9 +211,10 @@ class Crawl:
         report = self.report.sources[link.source]
         report.seconds = round(time.monotonic() - self._began, 1)
         if isinstance(answer, Failed):
-            with self.state.begin() as connection:
-                now = clock.seconds(clock.now())
-                links.has_failed(connection, urls.key(link.url), answer.kind, answer.reason, now)
+            if (key := urls.key(link.url)) not in self._again:
+                with self.state.begin() as connection:
+                    now = clock.seconds(clock.now())
+                    links.has_failed(connection, key, answer.kind, answer.reason, now)
             self._reading.failed(link, answer.kind, answer.reason)
             return
         report.fetched += 1

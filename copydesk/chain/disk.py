@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
+from copydesk import urls
 from copydesk.chain.filing import article_id
 from copydesk.documents import front_matter
 from copydesk.documents.files import read_stamped, stamp_of
 from copydesk.documents.front_matter import FrontMatter
 from copydesk.errors import Accident, Unreadable
+from copydesk.score.stories import NOT_LEADING
 from copydesk.state import articles, documents, links
 from copydesk.state.documents import Filed
 from copydesk.state.store import State
@@ -23,6 +25,8 @@ from copydesk.state.store import State
 # out, rather than a person's decision about each.
 SAFE_LOSS = 0.1
 HANDFUL = 20
+
+PICTURE_SUFFIXES = (".jpg", ".png")  # of the copies that are kept
 
 # absent: not written yet; gone: it was there, and is not now; removed: edited, so that it stands with `removed: true`
 Kind = Literal["absent", "ours", "edited", "removed", "unreadable", "gone", "deleted"]
@@ -57,6 +61,8 @@ def standing(folder: Path, filed: Filed | None) -> Standing:
         data, stamp = read_stamped(folder / filed.name)
     except FileNotFoundError:
         return Standing("gone" if filed.digest else "absent")
+    except OSError as error:
+        return Standing("unreadable", problem=error.strerror or str(error))
     if digest(data) in (filed.digest, filed.intended) and not filed.hand:
         return Standing("ours", data, stamp)
     try:
@@ -67,7 +73,7 @@ def standing(folder: Path, filed: Filed | None) -> Standing:
     return Standing(kind, data, stamp, front)
 
 
-def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
+def survey(state: State, folder: Path, images: Path, accept_deletions: bool) -> list[str]:
     """Finds edited, moved, added and deleted documents, and files what it found; notes for the report.
 
     Raises Accident where so many are gone that nobody can have meant it.
@@ -77,17 +83,19 @@ def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
         filed = documents.filed(connection)
         names = {each.name for each in filed.values()}
         gone = {each.article: each for each in filed.values() if each.digest and each.name not in stamps}
-        found = dict(_recognised(folder, stamps.keys() - names))
-        moved = [replace(gone.pop(its), name=name) for its, name in found.items() if its in gone]
+        found = {each.article: each for each in _recognised(folder, stamps.keys() - names)}
+        moved = [replace(gone.pop(its), name=each.name) for its, each in found.items() if its in gone]
         back = [
             replace(each, deleted=False) for each in filed.values() if each.deleted and each.name in stamps
         ]
         gone = {its: each for its, each in gone.items() if not each.deleted}
         _make_sure(folder, len(gone), sum(not each.deleted for each in filed.values()), accept_deletions)
         deleted = [replace(each, deleted=True) for each in gone.values()]
-        adopted = [Filed(its, name) for its, name in found.items() if its not in filed]
+        adopted = [each for its, each in found.items() if its not in filed]
         documents.file_documents(connection, moved + back + deleted)
         documents.file_documents(connection, adopted)
+        for each in moved:
+            _move_picture(images, filed[each.article].name, each.name)
         edited, notes = _edited(folder, filed, stamps)
         documents.set_stamps(
             connection, ((each.article, stamps[each.name]) for each in edited.pop("ours", []))
@@ -97,6 +105,30 @@ def survey(state: State, folder: Path, accept_deletions: bool) -> list[str]:
         links.take_down(connection, [each.article for each in edited.get("removed", [])])
         links.take_down(connection, [each.article for each in edited.get("edited", [])], down=False)
     return notes
+
+
+def _move_picture(images: Path, before: str, now: str) -> None:
+    """A kept picture bears its document's name, and so goes with it."""
+    for suffix in PICTURE_SUFFIXES:
+        there, wanted = (images / f"{PurePath(name).stem}{suffix}" for name in (before, now))
+        if there.is_file() and not there.is_symlink() and not wanted.exists():
+            there.rename(wanted)
+
+
+def claim(state: State, folder: Path, names: Iterable[str]) -> list[str]:
+    """Gives documents that the desk did not write to the articles that their addresses led to; these articles' ids."""
+    claimed = []
+    with state.begin() as connection:
+        for name in sorted(names):
+            before = documents.named(connection, name)
+            says = front_matter.loads((folder / name).read_text(encoding="utf-8")).mapping
+            keys = [urls.key(str(says[key])) for key in ("originalUrl", "webUrl") if says.get(key)]
+            its = next(filter(None, (links.article_of(connection, key) for key in keys)), None)
+            if before and its:
+                claimed.append(its)
+                if its != before.article and not documents.filed(connection, [its]):
+                    documents.give(connection, before.article, its)
+    return claimed
 
 
 def _make_sure(folder: Path, gone: int, living: int, accept_deletions: bool) -> None:
@@ -138,14 +170,19 @@ def _stamps(folder: Path) -> Iterator[tuple[str, str]]:
                     yield path, stamp_of((folder / path).stat())
 
 
-def _recognised(folder: Path, names: set[str]) -> Iterator[tuple[str, str]]:
-    """The article of each document that the state does not know under its name, by the address in it."""
-    for name in sorted(names):
+def _recognised(folder: Path, names: set[str]) -> Iterator[Filed]:
+    """The documents that the state does not know under their names, each with the article whose address is in it."""
+    for name in sorted(names, reverse=True):  # the first of two by one address counts
         try:
             says = front_matter.loads((folder / name).read_text(encoding="utf-8")).mapping
         except (OSError, UnicodeDecodeError, Unreadable):
             continue  # half-written, or not ours: left alone
-        for key in ("webUrl", "originalUrl"):
-            if address := says.get(key):
-                yield article_id(str(address)), name
-                break
+        address = says.get("webUrl") or says.get("originalUrl")
+        if isinstance(address, str):
+            heat = says.get("heat")
+            yield Filed(
+                article_id(address),
+                name,
+                heat=heat if isinstance(heat, int) else NOT_LEADING,
+                published=says.get("published") is True,
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from copydesk.documents.body import as_body
 from copydesk.documents.compose import compose
 from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
 from copydesk.documents.fields import digests, fields_of
-from copydesk.documents.merge import adopted, merge
+from copydesk.documents.merge import Base, adopted, completed, merge
 from copydesk.documents.private import payload
 from copydesk.documents.secured import seal
 from copydesk.documents.splice import splice
@@ -47,8 +47,8 @@ class Draft:
 class Drafter:
     """Makes the documents of scored articles. Raises BadInput where the workspace's keys cannot be read."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, completing: Container[str] = ()) -> None:
+        self._workspace, self._completing = workspace, completing
         self._providers = Providers(workspace.providers)
         self._keys = read_keys(workspace.folder)
 
@@ -101,7 +101,14 @@ class Drafter:
         if stands.front is None:
             data, mapping, filed = _own(to_mapping(document), body, before, stands, sealed)
         else:
-            data, mapping, filed = _merged(to_mapping(document), body, before, stands, sealed)
+            # As it reads back: what is about to be written is compared with what was read.
+            ours = front_matter.loads(front_matter.dumps(to_mapping(document))).mapping
+            bases = before.bases()
+            if not bases and before.name in self._completing:
+                ours = completed(stands.front, ours)
+                bases = [adopted(stands.front, ours, body, completing=True)]
+            bases = bases or [adopted(stands.front, ours, body)]
+            data, mapping, filed = _merged(ours, body, before, bases, stands, sealed)
         filed = replace(
             filed,
             intended=digest(data),
@@ -120,28 +127,29 @@ def _own(
     if value := seal(original, there[1].decode() if there else "", original):
         ours[SECURED] = value
     base = digests(fields_of(ours, body))
-    data = front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
-    return data, ours, replace(before, intends=as_json(base), edits="{}", hand=False)
+    return _written(ours, body), ours, replace(before, intends=as_json(base), edits="{}", hand=False)
 
 
 def _merged(
-    ours: dict[str, Any], body: str, before: Filed, stands: Standing, seal: Seal
+    ours: dict[str, Any], body: str, before: Filed, bases: Sequence[Base], stands: Standing, seal: Seal
 ) -> tuple[bytes, dict[str, Any], Filed]:
     """The document of an article in whose document a person's hand is."""
     assert stands.front is not None and stands.data is not None, "it was read"
-    # As it reads back: what is about to be written is compared with what was read.
-    ours = front_matter.loads(front_matter.dumps(ours)).mapping
     theirs = stands.front.mapping
-    bases = before.bases() or [adopted(stands.front, ours, body)]
     there = str(theirs.get(SECURED) or "")
     if SECURED not in before.edited() and (not there or any(SECURED in base for base in bases)):
         original = str(theirs.get("originalUrl") or ours["originalUrl"])
         if value := seal(original, there, original):
             ours[SECURED] = value
     merged = merge(stands.front, ours, body, bases, before.edited())
-    text = splice(stands.data.decode(), merged.mapping, merged.body)
-    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=True)
-    return text.encode(), merged.mapping, filed
+    data = splice(stands.data.decode(), merged.mapping, merged.body).encode()
+    hand = bool(merged.edits) or data != _written(ours, body)
+    filed = replace(before, intends=as_json(merged.base), edits=as_json(merged.edits), hand=hand)
+    return data, merged.mapping, filed
+
+
+def _written(ours: dict[str, Any], body: str) -> bytes:
+    return front_matter.dumps(ours, f"{body.strip()}\n" if body.strip() else "").encode()
 
 
 def _without_secrets(article: Article) -> Article:

@@ -24,6 +24,10 @@ class Options:
     limit: int | None = None  # pages to fetch, in all
     dry_run: bool = False  # finds links, fetches no page, writes nothing
     accept_deletions: bool = False
+    again: bool = False  # also links that were read before, but for those taken down
+    completing: frozenset[str] = (
+        frozenset()
+    )  # names of documents that the desk may fill and score, though it knows no base
 
     def chosen(self, workspace: Workspace) -> Sequence[Source]:
         """The sources to run. Raises BadInput for a name that there is not."""

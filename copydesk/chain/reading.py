@@ -21,7 +21,7 @@ from copydesk.score.providers import Providers
 from copydesk.state import articles, documents, links
 from copydesk.state.articles import Stored
 from copydesk.state.store import State
-from copydesk.workspace.settings import Source
+from copydesk.workspace.settings import BY_HAND, Source
 from copydesk.workspace.workspace import Workspace
 
 
@@ -98,19 +98,31 @@ class Reading:
         source = self._sources[found.source]
         if reason := unwanted(article.title, source, self._workspace):
             with self._state.begin() as connection:
-                links.add(connection, [found], "left", now)
+                links.was_left(connection, urls.key(found.url), reason, now)
+                documents.are_stale(connection, [links.month_of(connection, urls.key(found.url))])
             self.failed(found, "left", reason)
             return
         key = urls.key(found.url)
         first = self._first_fetched.get(step(page.link))
         stored = file_article(article, page, source, self._listed, first)
         with self._state.begin() as connection:
+            if source.name == BY_HAND:
+                stored = _with_its_source(connection, stored)
             if better := kept(connection, stored):
                 articles.put(connection, better)
             links.was_read(connection, key, stored.id, now, _validators(page))
         self._report.sources[found.source].articles += 1
         if better:
             self.pictures.want(better.id, list(better.wanted), found.source)
+
+
+def _with_its_source(connection: Connection, stored: Stored) -> Stored:
+    """An article that was fetched once more because a person asked for it is still its source's."""
+    before = articles.get(connection, [stored.id]).get(stored.id)
+    if before is None or before.article.source == BY_HAND:
+        return stored
+    article = replace(stored.article, source=before.article.source)
+    return replace(stored, article=article, listed=before.listed or stored.listed)
 
 
 def _as_found(link: Link) -> Link:

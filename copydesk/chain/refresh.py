@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from copydesk import __version__, clock
 from copydesk.archive.expiry import expire
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
-from copydesk.chain.disk import survey
+from copydesk.chain.disk import claim, survey
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
@@ -40,15 +40,18 @@ def refresh(workspace: Workspace, options: Options, step: Step = plainly, watch:
     with run_of(workspace, options) as (state, report):
         step("crawl", crawl, workspace, state, options, report, watch)
         if not options.dry_run:
-            publish(workspace, state, report, step)
+            publish(workspace, state, report, step, options.completing)
     return report
 
 
-def publish(workspace: Workspace, state: State, report: Report, step: Step) -> None:
+def publish(
+    workspace: Workspace, state: State, report: Report, step: Step, completing: Collection[str] = ()
+) -> None:
     """Relates and writes what is fresh in the state, and brings the site files up to the documents."""
+    claim(state, workspace.documents, completing)
     if step("relate", tell_stories, workspace, state):
         settle_names(state)
-        writer = Writer(workspace, state, report)
+        writer = Writer(workspace, state, report, completing)
         for stories in batched(writer.stories(), STORIES_AT_ONCE):
             step("write", writer.write, stories)
     site = step("site", write_site, workspace)
@@ -72,7 +75,7 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
             report = Report(_name(started), started.isoformat(), str(workspace.folder))
             if not options.dry_run:
                 unknown, report.notes = read_ledger(workspace, state)
-                report.notes += survey(state, workspace.documents, options.accept_deletions)
+                report.notes += survey(state, workspace.documents, workspace.images, options.accept_deletions)
                 restore(workspace, state, unknown)
                 _notice_settings(workspace, state)
             yield state, report

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from copydesk import clock, urls
 from copydesk.batches import batched
-from copydesk.chain.disk import digest
+from copydesk.chain.disk import PICTURE_SUFFIXES, digest
 from copydesk.documents import front_matter
 from copydesk.documents.files import write_all
 from copydesk.documents.secured import reveal
@@ -83,10 +83,19 @@ def _restored(
             says = front_matter.loads(paths[line.id].read_text(encoding="utf-8")).mapping
         except (KeyError, OSError, UnicodeDecodeError, Unreadable):
             continue  # deleted, or half-written
-        # Where a person edited a field, the article is what the desk knew.
-        says |= {key: value for key, value in line.edits.items() if key in says or value is not None}
+        says = _as_the_desk_knew(says, line.edits)
         if isinstance(says.get("publishedDateTime"), datetime):
             yield _stored(workspace, line, says, _record(says, keys), paths[line.id].stem)
+
+
+def _as_the_desk_knew(says: dict[str, Any], edits: Mapping[str, Any]) -> dict[str, Any]:
+    """A document without what a person edited in it, as far as it matters for the article."""
+    says = says | {key: value for key, value in edits.items() if key in says or value is not None}
+    if isinstance(moment := says.get("publishedDateTime"), str):  # JSON knows no times
+        says["publishedDateTime"] = datetime.fromisoformat(moment)
+    if isinstance(says.get("provider"), dict) and edits.get("provider.name"):
+        says["provider"] = {**says["provider"], "name": edits["provider.name"]}
+    return says
 
 
 def _record(says: dict[str, Any], keys: Keys) -> dict[str, Any]:
@@ -116,7 +125,7 @@ def _stored(
         text=record.get("text", ""),
         published=published,
         authors=record.get("authors", []),
-        site_name=says["provider"]["name"] if isinstance(says.get("provider"), dict) else "",
+        site_name=_text(says["provider"], "name") if isinstance(says.get("provider"), dict) else "",
         amp=_text(says, "ampWebUrl"),
         video=html.unescape(embedded[1]) if embedded else "",
         kind="video" if says.get("type") == "video" else "article",
@@ -135,7 +144,7 @@ def _stored(
         wanted=wanted,
         story=line.story or line.id,
         copy_of=line.of or None,
-        score=line.score,
+        score=line.score or 0.0,
         restored=not record.get("text"),
     )
 
@@ -150,7 +159,7 @@ def _picture(workspace: Workspace, says: dict[str, Any], stem: str) -> tuple[Pic
         return None, ()
     if not images[0].get("isCached"):
         return Picture(url, width, height), ()
-    names = (f"{stem}.jpg", f"{stem}.png")
+    names = [f"{stem}{suffix}" for suffix in PICTURE_SUFFIXES]
     kept = next((name for name in names if (workspace.images / name).is_file()), "")
     return Picture(url, width, height, f"{RESTORED}/{kept or names[0]}"), () if kept else (url,)
 

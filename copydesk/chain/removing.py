@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from copydesk import clock, urls
 from copydesk.archive import warc
-from copydesk.chain.disk import standing
+from copydesk.chain.disk import PICTURE_SUFFIXES, standing
 from copydesk.chain.finding import address_of, find_article
 from copydesk.chain.options import Options, plainly
 from copydesk.chain.refresh import publish, run_of
@@ -90,7 +90,7 @@ def _purge(workspace: Workspace, state: State, stored: Stored) -> list[str]:
     if stored.picture and stored.picture.file:
         kept = [workspace.state / stored.picture.file] if stored.picture.url in pictures else []
         name = PurePath(filed.name).stem if filed else ""
-        shown_at = [workspace.images / f"{name}{suffix}" for suffix in (".jpg", ".png")]
+        shown_at = [workspace.images / f"{name}{suffix}" for suffix in PICTURE_SUFFIXES]
         for path in [*kept, *shown_at]:
             path.unlink(missing_ok=True)
         done.append("its picture: gone")

@@ -20,6 +20,7 @@ from copydesk.extract.pool import Readers
 from copydesk.model import Link, Page
 from copydesk.state import articles, links
 from copydesk.state.store import State
+from copydesk.workspace.settings import BY_HAND, Source
 from copydesk.workspace.workspace import Workspace, kind_of
 
 AT_ONCE = 100  # pages with the readers at a time: an archive may be larger than the memory
@@ -72,6 +73,7 @@ class Replay:
         self._folder, self._state, self._report = workspace.state, state, report
         self._sources = {source.name: source for source in workspace.desk.sources}
         self._span = span
+        self._sources[BY_HAND] = Source(name=BY_HAND, documents=".")
         self._inbox = Inbox()
         self._files = sorted(
             f"{warc.KEPT}/{file.name}" for file in (self._folder / warc.KEPT).glob("*.warc.gz")
@@ -105,6 +107,10 @@ class Replay:
         for file in self._files:
             for page in warc.pages(self._folder, file):
                 if page.link.source in self._sources:
+                    if page.link.source == BY_HAND:
+                        self._report.sources.setdefault(
+                            BY_HAND, SourceReport(BY_HAND, "documents", status="done")
+                        )
                     self._pages[following.step(page.link)] = page
                     self._first_fetched.setdefault(following.step(page.link), clock.seconds(page.fetched))
 

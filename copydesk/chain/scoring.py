@@ -81,11 +81,12 @@ def _score_story(workspace: Workspace, story: Sequence[Stored]) -> list[Scored]:
         )
         for stored in story
     ]
+    ranked = sorted(members, key=lambda member: member.rank)  # what is sorted is sorted again in no time
     scored = []
     for stored, member in zip(story, members, strict=True):
         topics, terms = judged[stored.id]
-        its_heat = heat(member, members, scoring)
-        related = [other.id for other in related_of(member, members)]
+        its_heat = heat(member, ranked, scoring)
+        related = [other.id for other in related_of(member, ranked)]
         scored.append(
             Scored(stored, topics, terms, member.quality, its_heat, is_published(its_heat, scoring), related)
         )

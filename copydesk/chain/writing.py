@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -30,13 +30,19 @@ from copydesk.workspace.workspace import Workspace
 class Writer:
     """Writes the documents of the stories that are fresh."""
 
-    def __init__(self, workspace: Workspace, state: State, report: Report) -> None:
+    def __init__(
+        self, workspace: Workspace, state: State, report: Report, completing: Container[str] = ()
+    ) -> None:
+        """`completing`: names of documents that the desk did not write and may fill and score all the same."""
         self._workspace, self._state, self._report = workspace, state, report
-        self._drafter = Drafter(workspace)
+        self._drafter = Drafter(workspace, completing)
         self._scored: list[Scored] = []
         with state.begin() as connection:
             self._filed = documents.filed(connection)
-        self._taken = {each.name.casefold() for each in self._filed.values()}
+        # by people too, and whatever the case: some file systems know none
+        there = workspace.documents.iterdir() if workspace.documents.is_dir() else ()
+        names = (*(path.name for path in there), *(each.name for each in self._filed.values()))
+        self._taken = {name.casefold() for name in names}
 
     def stories(self) -> list[str]:
         """The stories to be written."""
@@ -74,7 +80,7 @@ class Writer:
         scored += self._taken_down(
             [each for each in members if each.id in found and found[each.id].kind == "removed"], living
         )
-        site_names = articles.site_names(connection, {each.domain for each in living})
+        site_names = articles.site_names(connection, {each.domain for each in members})
         names = {domain: choose_name(said) for domain, said in site_names.items()}
         copied = articles.addresses(connection, filter(None, (each.copy_of for each in living)))
         texts = articles.texts(connection, (each.id for each in living if self._drafter.wants_text(each)))
@@ -118,7 +124,8 @@ class Writer:
             published=scored.published,
             related=[as_related(alone[other]) for other in scored.related],
         )
-        before = self._filed.get(its) or Filed(its, name, month=f"{document.published_at:%Y-%m}")
+        before = self._filed.get(its) or Filed(its, name)
+        before = replace(before, month=before.month or f"{document.published_at:%Y-%m}")
         try:
             draft = self._drafter.draft(document, scored.stored, text, copies, before, stands)
         except Unreadable as error:
@@ -131,11 +138,8 @@ class Writer:
         """The document's file; never another one, once it has one."""
         if before := self._filed.get(stored.id):
             return before.name
-        folder = self._workspace.documents
         moment = clock.moment(stored.published)
-        name = document_name(
-            moment, stored.article.title, lambda name: name in self._taken or (folder / name).exists()
-        )
+        name = document_name(moment, stored.article.title, self._taken.__contains__)
         self._taken.add(name)
         return name
 

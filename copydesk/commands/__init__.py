@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "Run on the newsroom that comes along.",
     "source": "List the sources, or check one.",
     "why": "Say where each field of a document came from, and how it was scored.",
+    "enrich": "Complete documents in place from their original and related articles.",
+    "lint": "Say what in documents is against the contract, and mend it.",
     "release": "Give an edited field of a document back to the desk.",
     "remove": "Take an article down for good.",
     "reveal": "Show what a document's `secured` holds, to who has the key.",

@@ -41,4 +41,5 @@ def command(folder: Path) -> None:
         report = refresh(workspace, Options(), watch=display.show)
     display.summary(report, as_json=False)
     show_published(workspace)
+    click.echo(f"Look at the front page: {os.path.relpath(sys.argv[0])} preview -w {os.path.relpath(folder)}")
     sys.exit(report.exit_status())

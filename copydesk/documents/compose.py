@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 
 from copydesk.documents.amp import cdn_amp_url
 from copydesk.documents.document import Document, Image, ProviderBlock, Related
+from copydesk.documents.scalars import clean
 from copydesk.model import Article
 from copydesk.urls import is_web
 
@@ -42,7 +44,7 @@ def compose(
         heat=heat,
         published=published,
         featured_content=_iframe(article.video) if video else "",
-        provider=provider,
+        provider=replace(provider, name=_one_line(provider.name)),
         topics=topics,
         images=[picture] if picture else [],
         related=related,
@@ -66,7 +68,7 @@ def as_related(document: Document) -> Related:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(clean(text).split())  # cleaned first: what is dropped may have stood between two spaces
 
 
 def _utc(moment: datetime) -> datetime:

@@ -16,6 +16,7 @@ from copydesk.documents.scalars import clean
 
 BODY = "(body)"
 KEYED = ("topics", "related")  # lists that are merged item by item
+PARTED = (*KEYED, "provider")  # keys whose parts are fields of their own
 
 Fields = dict[str, Any]  # by path, in the order of the document
 

@@ -70,6 +70,11 @@ def loads(text: str) -> FrontMatter:
     return FrontMatter(_parsed(parts[1]), parts[2])
 
 
+def written(key: str, value: object) -> str:
+    """A single value as it stands behind its key. Raises TypeError for what front matter does not have."""
+    return quoted(value) if key in _QUOTED and isinstance(value, str) else scalar(value)
+
+
 def fragment(node: dict[str, Any] | list[Any], indent: str, apart: bool = False) -> list[str]:
     """The lines of a part of a document, `indent` before its keys or dashes.
 
@@ -88,13 +93,11 @@ def _append(lines: list[str], node: dict[str, Any] | list[Any], indent: str) -> 
             if not indent and key in _AFTER_AN_EMPTY_LINE:
                 lines.append("")
             head = f"{indent}{_key(key)}:"
-            if key in _QUOTED and isinstance(value, str):
-                lines.append(f"{head} {quoted(value)}")
-            elif value and isinstance(value, (dict, list)):
+            if value and isinstance(value, (dict, list)):
                 lines.append(head)
                 _append(lines, value, inner)
             else:
-                lines.append(f"{head} {scalar(value)}".rstrip(" "))
+                lines.append(f"{head} {written(key, value)}".rstrip(" "))
         return
     for item in node:
         if item and isinstance(item, (dict, list)):

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from copydesk.documents.fields import BODY, KEYED, Fields, digest, digests, fields_of
+from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_under
 from copydesk.documents.front_matter import FrontMatter
 from copydesk.score.stories import RELATED_AT_MOST
 
 # What follows from an article and its story alone: where the desk takes up a document that it does not know, these
 # are its own to say.
 COMPUTED = ("quality", "heat", "published")
+
+T = TypeVar("T")
 
 Base = Mapping[str, str]  # path → digest
 Edits = Mapping[
@@ -41,7 +43,11 @@ def merge(
     digest is that of one of `bases`: there are two after a run that was killed. `edits` are those known already.
     """
     their_fields, our_fields = fields_of(theirs.mapping, theirs.body), fields_of(ours, body)
-    edited = dict.fromkeys(edits) | _edited(their_fields, bases)
+    # A list or provider that a person wrote in a form of their own has no parts to be told apart: it is theirs whole.
+    whole = tuple(key for key in PARTED if key in their_fields)
+    our_fields = _without_parts(our_fields, whole)
+    bases = [_without_parts(base, whole) for base in bases]
+    edited = dict.fromkeys(_without_parts(edits, whole)) | _edited(their_fields, bases)
     fields = {
         path: source[path]
         for path in {**their_fields, **our_fields}
@@ -67,17 +73,20 @@ def edited_fields(theirs: FrontMatter, bases: Sequence[Base], edits: Edits) -> l
     return sorted(edits.keys() | found.keys())
 
 
-def adopted(theirs: FrontMatter, ours: Mapping[str, Any], body: str, computed: Iterable[str] = ()) -> Base:
-    """A base for a document that the desk did not write: what both say alike, and `computed`, is the desk's.
+def adopted(theirs: FrontMatter, ours: Mapping[str, Any], body: str, *, completing: bool = False) -> Base:
+    """A base for a document that the desk did not write: what both say alike is the desk's.
 
-    All else on disk counts as a person's; what is missing there is filled.
+    All else on disk counts as a person's; what is missing there is filled. `completing`: the scores, and the related
+    items that both have, are the desk's as well, whatever they say.
     """
     our_fields = fields_of(ours, body)
-    return {
-        path: digest(value)
-        for path, value in fields_of(theirs.mapping, theirs.body).items()
-        if path in computed or our_fields.get(path) == value
-    }
+
+    def is_ours(path: str, value: Any) -> bool:
+        computed = path in COMPUTED or path.startswith("related[")
+        return our_fields.get(path) == value or (completing and computed and path in our_fields)
+
+    there = fields_of(theirs.mapping, theirs.body)
+    return {path: digest(value) for path, value in there.items() if is_ours(path, value)}
 
 
 def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,11 +100,22 @@ def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
     return {**ours, "related": related} if related else dict(ours)
 
 
+def _without_parts(fields: Mapping[str, T], keys: Sequence[str]) -> dict[str, T]:
+    return {path: value for path, value in fields.items() if not any(_is_part(path, key) for key in keys)}
+
+
+def _is_part(path: str, key: str) -> bool:
+    return path != key and is_under(path, key)
+
+
 def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
     """The paths at which a document differs from all that the desk may have written."""
     now = digests(fields)
     paths = dict.fromkeys([*now, *(path for base in bases for path in base)])
-    return {path: None for path in paths if all(now.get(path) != base.get(path) for base in bases)}
+    edited = {path: None for path in paths if all(now.get(path) != base.get(path) for base in bases)}
+    if fields.get("removed") is True and fields.get("published") is False:
+        edited.pop("published", None)  # that follows, and goes when it is taken back
+    return edited
 
 
 def _order(

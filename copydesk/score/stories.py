@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from copydesk.model import Term
 from copydesk.workspace.settings import Scoring
 
 RELATED_AT_MOST = 10
 NOT_LEADING = -1
+
+_RANK = attrgetter("rank")
 
 
 @dataclass(slots=True, frozen=True)
@@ -22,16 +25,18 @@ class Member:
     published: datetime
     quality: int
     owner: str
+    rank: tuple[int, datetime, str] = field(
+        init=False, repr=False
+    )  # best first: highest quality, then the earliest
 
-    @property
-    def rank(self) -> tuple[int, datetime, str]:
-        """Best first: highest quality, then the earliest."""
-        return -self.quality, self.published, self.id
+    def __post_init__(self) -> None:
+        # once: a large story compares its members over and over
+        object.__setattr__(self, "rank", (-self.quality, self.published, self.id))
 
 
 def lead_of(members: Iterable[Member]) -> Member:
     """The article that the story is told by. Raises ValueError where there is none."""
-    return min(members, key=lambda member: member.rank)
+    return min(members, key=_RANK)
 
 
 def heat_terms(article: Member, members: Sequence[Member], scoring: Scoring) -> list[Term]:
@@ -63,8 +68,10 @@ def related_of(article: Member, members: Iterable[Member]) -> list[Member]:
     owners = {article.owner}
     firsts: list[Member] = []
     rest: list[Member] = []
-    for member in sorted(members, key=lambda member: member.rank):
+    for member in sorted(members, key=_RANK):
         if member.id != article.id:
             (rest if member.owner in owners else firsts).append(member)
             owners.add(member.owner)
+            if len(firsts) == RELATED_AT_MOST:
+                break
     return (firsts + rest)[:RELATED_AT_MOST]

@@ -72,6 +72,11 @@ def file_documents(connection: Connection, rows: Sequence[Filed]) -> None:
     are_stale(connection, (row.month for row in rows))
 
 
+def give(connection: Connection, article: str, other: str) -> None:
+    """The document of an article is another one's."""
+    connection.execute(update(documents).where(documents.c.article == article).values(article=other))
+
+
 def were_written(connection: Connection, rows: Sequence[Filed]) -> None:
     """What was intended for these documents stands on disk, each with the stamp given."""
     if rows:

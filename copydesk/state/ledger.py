@@ -37,7 +37,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     fetched: int = 0  # seconds since 1970
     story: str = ""
     of: str = ""  # the article that it copies
-    score: float = 0.0
+    score: float | None = None
     text: str = ""  # a hash of its text
     bytes: str = ""  # of the document: the first 16 hex digits of its SHA-256
     wrote: Mapping[str, str] = msgspec.field(default_factory=dict)  # path of a field → digest
@@ -120,7 +120,7 @@ def _line(filed: Filed, stored: Stored | None, addresses: Mapping[str, str]) -> 
         fetched=stored.fetched,
         story=stored.story or "",
         of=stored.copy_of or "",
-        score=round(stored.score, 3),
+        score=round(stored.score, 3) if stored.copy_of else None,
         text=stored.text_hash,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
-from copydesk import urls
+from copydesk import clock, urls
 from copydesk.batches import batched
 from copydesk.conversation.messages import FailureKind, Validators
 from copydesk.model import Link
@@ -126,6 +126,12 @@ def was_left(connection: Connection, key: str, reason: str, fetched: int) -> Non
     """The link's page was read, and is not wanted."""
     values = {"status": "left", "fetched": fetched, "reason": reason, "kind": None}
     connection.execute(update(links).where(links.c.key == key).values(values))
+
+
+def month_of(connection: Connection, key: str) -> str:
+    """The month of the ledger that has the link where it gives no article."""
+    found = connection.scalar(select(links.c.found).where(links.c.key == key))
+    return f"{clock.moment(found):%Y-%m}" if found else ""
 
 
 def take_down(connection: Connection, articles: Iterable[str], down: bool = True) -> None:

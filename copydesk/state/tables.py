@@ -58,6 +58,7 @@ articles = Table(
     ),  # from its document: the state was lost, its text with it
     Index("articles_by_time", "published"),
     Index("articles_by_story", "story"),
+    Index("articles_by_domain", "domain"),
     Index("articles_fresh", "fresh"),
 )
 

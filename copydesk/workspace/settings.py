@@ -88,6 +88,9 @@ class Output(Settings, frozen=True):
     site: Text = "output"  # api/, feeds and sitemap
 
 
+BY_HAND = "(enrich)"  # the source of what a person asks for by its address
+
+
 class Source(Settings, frozen=True):
     """One entry of `sources`: a name and exactly one of the five kinds."""
 

@@ -101,6 +101,15 @@ def test_an_edit_made_while_the_run_is_under_way_wins(newsroom: Any, workspace: 
     assert "The Coast" in reading(path)["topics"]
 
 
+def test_the_picture_goes_with_a_document_that_was_renamed(newsroom: Any, workspace: Path) -> None:
+    path, images = storm(workspace), workspace / "assets/images"
+    picture = (images / f"{path.stem}.jpg").read_bytes()
+    path.rename(path.with_name("2026-03-02-the-storm.md"))
+    newsroom.run(workspace)
+    assert (images / "2026-03-02-the-storm.jpg").read_bytes() == picture
+    assert not (images / f"{path.stem}.jpg").exists()
+
+
 def test_a_document_that_somebody_is_writing_is_said_and_left_alone(newsroom: Any, workspace: Path) -> None:
     path = storm(workspace)
     path.write_text('---\ntitle: "Half a', encoding="utf-8")

@@ -70,6 +70,14 @@ def test_two_articles_of_one_day_and_title_have_two_documents(tell: Told) -> Non
     assert len({each["webUrl"] for each in documents.values()}) == 3
 
 
+def test_a_persons_file_keeps_its_name_also_where_it_is_written_in_capitals(
+    tell: Told, tmp_path: Path
+) -> None:
+    (tmp_path / "output/_news").mkdir(parents=True)
+    (tmp_path / "output/_news/2026-03-02-High-Water.MD").write_text("mine")
+    assert list(tell(article("a", "High Water"))) == ["2026-03-02-high-water-2.md"]
+
+
 def test_a_document_is_never_renamed_whatever_becomes_of_title_and_date(tell: Told) -> None:
     tell(article("a", "High water"))
     documents = tell(article("a", "Low water, as it turned out", 48), article("b", "High water"))

@@ -88,6 +88,8 @@ def test_no_source_reached_is_a_failure(tmp_path: Path) -> None:
         (("source", "check", "X", "-w", "desk"), "no source is called 'X'"),
         (("group", "bad.jsonl"), "bad.jsonl"),
         (("extract", "bad.jsonl"), "bad.jsonl:1: "),
+        (("lint", "no.md"), "no.md: no such file or folder; check how it is spelt"),
+        (("lint",), "Missing argument"),
         (("bogus",), "No such command 'bogus'"),
     ],
 )

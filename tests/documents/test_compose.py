@@ -4,13 +4,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
 
+import frontmatter
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk.documents.compose import as_related, compose
 from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
 from copydesk.documents.front_matter import dumps, loads
+from copydesk.documents.lint.checks import lint
+from copydesk.documents.paths import document_name
+from copydesk.documents.scalars import clean
 from copydesk.model import Article
 
 LEDGER = ProviderBlock(
@@ -103,6 +108,32 @@ related:
 
 """
     )
+
+
+@given(
+    title=st.text(st.characters(exclude_categories=())),
+    excerpt=st.text(st.characters(exclude_categories=())),
+    name=st.text(st.characters(exclude_categories=())),
+)
+@example(title="yes", excerpt="---", name="!!python/object:os.system")
+@example(title="a \x07 b", excerpt="a\u202e\n\u2028b", name="\ufeff\ud800")
+@example(title="\U0001f525" * 10_000, excerpt="word " * 2_000, name="x" * 10_000)
+def test_whatever_strangers_send_reads_back_as_one_clean_line(title: str, excerpt: str, name: str) -> None:
+    its = document(article(title=title, excerpt=excerpt), provider=ProviderBlock(name, "x.example"))
+    text = dumps(to_mapping(its))
+    says = loads(text).mapping
+    assert says["title"] == " ".join(clean(title).split())
+    assert says["excerpt"] == " ".join(clean(excerpt).split())
+    assert says["provider"]["name"] == " ".join(clean(name).split())
+    assert yaml.safe_load(text.split("\n---\n")[0]) == frontmatter.loads(text).metadata == says
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_no_title_makes_a_document_that_lint_could_mend(title: str) -> None:
+    its = document(article(title=title or "-"))
+    name = document_name(EVENING, title, lambda name: False)
+    found = [str(fault) for fault in lint(dumps(to_mapping(its)).encode(), name) if fault.fix]
+    assert [fault for fault in found if "HTML entity" not in fault and "mojibake" not in fault] == []
 
 
 def test_a_time_without_a_zone_counts_as_utc() -> None:

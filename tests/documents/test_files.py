@@ -12,7 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.documents.files import PART, check_writable, sweep, write_all, write_atomic
+from copydesk.documents.files import (
+    PART,
+    Change,
+    change_all,
+    check_writable,
+    read_stamped,
+    sweep,
+    write_all,
+    write_atomic,
+)
 from copydesk.errors import CannotWrite
 
 
@@ -153,3 +162,27 @@ while True:
 
 def test_sweeping_where_there_is_nothing_is_no_fault(tmp_path: Path) -> None:
     assert sweep(tmp_path / "nowhere") == 0
+
+
+def test_what_somebody_else_wrote_since_it_was_read_is_left_alone(tmp_path: Path) -> None:
+    for name in ("same", "edited", "gone"):
+        (tmp_path / name).write_text("old")
+    (tmp_path / "edited").write_text("theirs")
+    (tmp_path / "gone").unlink()
+    (tmp_path / "taken").write_text("theirs")
+    changes = [Change(name, b"new", b"old") for name in ("same", "edited", "gone")]
+    changes += [Change("fresh", b"new", None), Change("taken", b"new", None)]
+    assert change_all(tmp_path, changes).keys() == {"same", "fresh"}
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "same": "new",
+        "edited": "theirs",
+        "fresh": "new",
+        "taken": "theirs",
+    }
+
+
+def test_a_stamp_is_the_files_until_it_is_written_again(tmp_path: Path) -> None:
+    stamp = change_all(tmp_path, [Change("a.md", b"new", None)])["a.md"]
+    assert read_stamped(tmp_path / "a.md") == (b"new", stamp)
+    (tmp_path / "a.md").write_bytes(b"wen")
+    assert read_stamped(tmp_path / "a.md")[1] != stamp

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import frontmatter
 import pytest
 import yaml
 from hypothesis import example, given, settings
@@ -43,6 +44,18 @@ def read(text: str) -> Any:
     return yaml.safe_load(text.removeprefix("---\n").rpartition("\n---\n")[0])
 
 
+def test_a_title_of_any_length_reads_back() -> None:
+    for title in (
+        "a" * 10_000,
+        "word " * 2_000,
+        '"\\' * 5_000,
+        "---\n" * 2_500,
+        "\U0001f600\u202e北" * 3_334,
+    ):
+        text = dumps({"title": title, "topics": [title]})
+        assert loads(text).mapping == read(text) == {"title": clean(title), "topics": [clean(title)]}
+
+
 @given(title=strangers_text, name=strangers_text, topic=strangers_text)
 @example(title="yes", name="yes", topic="yes")
 @example(title="1e3", name="1e3", topic="1e3")
@@ -58,6 +71,7 @@ def test_what_strangers_write_reads_back_as_it_was_meant(title: str, name: str, 
     meant = {"title": clean(title), "provider": {"name": clean(name)}, "topics": [clean(topic)]}
     assert read(text) == meant
     assert loads(text).mapping == meant
+    assert frontmatter.loads(text).metadata == meant
 
 
 @given(text=strangers_text)
@@ -181,9 +195,11 @@ def test_what_is_no_front_matter_is_refused_with_its_line(text: str, error: str)
 
 @pytest.mark.shared
 def test_the_seed_and_the_documents_of_its_family_come_back_byte_for_byte(shared: Path) -> None:
+    """And python-frontmatter, by other people, reads in them what we do."""
     files = sorted([*shared.glob("seed/*.md"), *shared.glob("documents/*/*.md")])
     files = [file for file in files if file.parent.name in ("seed", "diablo4", "powerapps")]
     assert len(files) == 983
     for file in files:
         read_back = loads(file.read_bytes().decode())
         assert dumps(read_back.mapping, read_back.body).encode() == file.read_bytes(), file.name
+        assert frontmatter.load(file).metadata == read_back.mapping, file.name

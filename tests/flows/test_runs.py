@@ -111,6 +111,12 @@ def test_one_source_runs_alone_and_a_name_that_there_is_not_is_said_plainly(desk
     assert state["message"].startswith("no source is called 'Slipway'; the sources of")
 
 
+def test_a_document_is_enriched_by_its_path_from_the_workspace(desk: Up, first: str) -> None:
+    document = min((desk.folder / "_news").glob("*.md"))
+    run = desk.ended(desk.start("enrich", what=[f"_news/{document.name}"]))
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"demo, what _news/{document.name}"[:71])
+
+
 def test_a_replay_and_the_daily_upkeep_say_what_they_did(desk: Up, first: str) -> None:
     replayed = desk.ended(desk.start("replay", last="2020-01-01T00:00:00Z"))
     assert replayed["state_type"] == "COMPLETED"

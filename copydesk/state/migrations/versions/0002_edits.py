@@ -12,6 +12,7 @@ TEXTS = {"month": "", "base": "", "intends": "", "edits": "{}", "stamp": ""}
 
 
 def upgrade() -> None:
+    op.create_index("articles_by_domain", "articles", ["domain"], unique=False)
     op.create_index("links_by_article", "links", ["article"], unique=False)
     with op.batch_alter_table("articles") as table:
         table.add_column(sa.Column("restored", sa.Boolean(), nullable=False, server_default=sa.false()))
