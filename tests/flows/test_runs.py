@@ -114,7 +114,8 @@ def test_one_source_runs_alone_and_a_name_that_there_is_not_is_said_plainly(desk
 def test_a_document_is_enriched_by_its_path_from_the_workspace(desk: Up, first: str) -> None:
     document = min((desk.folder / "_news").glob("*.md"))
     run = desk.ended(desk.start("enrich", what=[f"_news/{document.name}"]))
-    assert (run["state_type"], run["name"]) == ("COMPLETED", f"demo, what _news/{document.name}"[:71])
+    assert run["state_type"] == "COMPLETED"
+    assert run["name"].startswith(f"demo, what _news/{document.name[:40]}")
 
 
 def test_a_replay_and_the_daily_upkeep_say_what_they_did(desk: Up, first: str) -> None:
