@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench import web
+from bench import prefect, web
 from bench.documents import ten_thousand_documents
 from bench.measure import SHARED, Cost, run, served
 
@@ -29,6 +29,7 @@ def main() -> None:
         real_pages(folder)
         story_web(folder)
         nothing_new(folder)
+    prefect.main()
 
 
 def real_pages(folder: Path) -> None:

@@ -1,53 +1,70 @@
-"""The scheduled flow: crawl the sources of a workspace, write their documents."""
+"""The scheduled flow, and the same for one source: crawl, relate, write."""
 
 from __future__ import annotations
 
-import logging
-from pathlib import Path
+from datetime import datetime
+from typing import Annotated
 
-from prefect import flow, get_run_logger
-from prefect.states import Completed, Failed, State
+from prefect import flow
+from prefect.states import State
+from pydantic import Field
 
 from copydesk.chain.options import Options
 from copydesk.chain.refresh import refresh as run_chain
-from copydesk.chain.report import Report
-from copydesk.commands.display import state_of
-from copydesk.workspace.workspace import find, load
+from copydesk.workspace.workspace import Workspace
+from flows.running import at_the_desk, run_name
+from flows.secrets import Mask
 from flows.steps import as_task
+from flows.telling import Teller
+
+# The form under "Custom run" takes the types from here, and the explanations from the docstrings.
+Name = Annotated[str, Field(min_length=1)]
+Pages = Annotated[int, Field(ge=0)]
+
+LONGEST = (
+    100 * 60
+)  # seconds: a source's budget of minutes, and the writing after it; the next run comes in two hours
 
 
-@flow(name="refresh", persist_result=False)
-def refresh(workspace: str = ".", sources: list[str] | None = None, limit: int | None = None) -> State[None]:
-    """Crawl the sources, write their documents.
+@flow(name="refresh", flow_run_name=run_name, timeout_seconds=LONGEST, persist_result=False)
+def refresh(
+    workspace: str = ".",
+    sources: list[Name] = [],  # noqa: B006 - the form shows a list; nothing is put into it
+    limit: Pages | None = None,
+    since: datetime | None = None,
+    accept_deletions: bool = False,
+) -> State[None]:
+    """Crawl the sources, read what is new, and write its documents.
 
     Args:
-        workspace: the folder with copydesk.yaml
-        sources: names of sources; all where left out
-        limit: the most pages to fetch; all where left out
+        workspace: The folder with copydesk.yaml.
+        sources: Names in copydesk.yaml; all sources where the list is empty.
+        limit: The most pages to fetch; the rest waits for the next run.
+        since: Links that are dated earlier wait for another run.
+        accept_deletions: The documents that are gone are meant to be gone.
     """
-    desk = load(find(Path(workspace)))
-    options = Options(tuple(sources or ()), limit=limit)
-    options.chosen(desk)
-    report = run_chain(desk, options, as_task, _Teller())
-    said = f"{report.new} documents written, {report.updated} rewritten; {report.published} published"
-    if failed := report.failed_sources():
-        said += f"; failed: {', '.join(source.name for source in failed)}"
-    return Completed(message=said) if report.exit_status() == 0 else Failed(message=said)
+    return _refresh(workspace, Options(tuple(sources), since, limit, accept_deletions=accept_deletions))
 
 
-class _Teller:
-    """Tells the run's log what became of each source, as soon as it is known."""
+@flow(name="refresh-source", flow_run_name=run_name, timeout_seconds=LONGEST, persist_result=False)
+def refresh_source(source: Name, workspace: str = ".", limit: Pages | None = None) -> State[None]:
+    """Crawl one source now, and write what is new.
 
-    def __init__(self) -> None:
-        self._log = get_run_logger()
-        self._told: set[str] = set()
+    Args:
+        source: Its name in copydesk.yaml.
+        workspace: The folder with copydesk.yaml.
+        limit: The most pages to fetch; the rest waits for the next run.
+    """
+    return _refresh(workspace, Options((source,), limit=limit))
 
-    def __call__(self, report: Report) -> None:
-        for source in report.sources.values():
-            if source.status != "waiting" and source.name not in self._told:
-                self._told.add(source.name)
-                level = logging.WARNING if source.status == "failed" else logging.INFO
-                self._log.log(level, "%s: %s", source.name, state_of(source))
+
+def _refresh(workspace: str, options: Options) -> State[None]:
+    def work(desk: Workspace, mask: Mask) -> State[None]:
+        options.chosen(desk)
+        teller = Teller(desk, mask)
+        return teller.end(run_chain(desk, options, as_task, teller.watch))
+
+    return at_the_desk(workspace, work)
 
 
 if __name__ == "__main__":

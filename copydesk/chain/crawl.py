@@ -6,6 +6,7 @@ All that it learns is filed at once, so a run that is killed goes on where it st
 from __future__ import annotations
 
 import resource
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -64,6 +65,7 @@ class Crawl:
         self._ids = count(1)
         self._pages: Counter[str] = Counter()  # fetched, by source
         self._crawler_ended = False
+        self._began = time.monotonic()
         self._again: set[str] = set()  # keys of links that were read before: a failure takes nothing back
 
     def run(self, watch: Watch) -> None:
@@ -135,6 +137,7 @@ class Crawl:
     def _source_done(self, done: SourceDone) -> None:
         source = self.report.sources[done.name]
         source.status = "failed" if done.failure else "done"
+        source.seconds = round(time.monotonic() - self._began, 1)
         source.requests, source.reason = done.requests, urls.redact(done.failure)
         source.unchanged, source.notes = done.unchanged, list(done.notes)
         if not (done.failure or self.options.dry_run):
@@ -212,6 +215,7 @@ class Crawl:
 
     def _answered(self, link: Link, answer: Fetched | Failed) -> None:
         report = self.report.sources[link.source]
+        report.seconds = round(time.monotonic() - self._began, 1)
         if isinstance(answer, Failed):
             if (key := urls.key(link.url)) not in self._again:
                 with self.state.begin() as connection:

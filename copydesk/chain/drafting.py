@@ -37,8 +37,9 @@ Seal = Callable[[str, str, str], str]  # the originalUrl, what stands in the doc
 class Draft:
     """A document as it is to stand on disk."""
 
+    document: Document  # as the desk tells it
     filed: Filed
-    data: bytes
+    data: bytes  # with what a person made of it
     picture: str  # the copy kept in the state folder, "" for none
     stands: Standing
 
@@ -114,7 +115,7 @@ class Drafter:
             heat=mapping["heat"] if isinstance(mapping.get("heat"), int) else NOT_LEADING,
             published=mapping.get("published") is True,
         )
-        return Draft(filed, data, stored.picture.file if stored.picture else "", stands)
+        return Draft(document, filed, data, stored.picture.file if stored.picture else "", stands)
 
 
 def _own(

@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from copydesk import __version__, clock
+from copydesk.archive.expiry import expire
 from copydesk.batches import batched
 from copydesk.chain.crawl import crawl
 from copydesk.chain.disk import claim, digest, unclaimed
@@ -28,7 +29,7 @@ from copydesk.site.writing import write_site
 from copydesk.state import articles, documents
 from copydesk.state.store import State, open_state
 from copydesk.workspace.keys import read_keys
-from copydesk.workspace.settings import Crawl, Network
+from copydesk.workspace.settings import Archive, Crawl, Network
 from copydesk.workspace.workspace import Workspace
 
 STORIES_AT_ONCE = 50  # one write task of a flow, one transaction: some hundred documents
@@ -87,8 +88,8 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
             yield state, report
             if not options.dry_run:
                 write_ledger(workspace, state)
-            with state.begin() as connection:
-                report.documents, report.published = documents.published_share(connection)
+                expire_archive(workspace)
+            _count(state, report, started)
             report.settle_notes()
             report.seconds = round(time.monotonic() - began, 3)
             report.cpu_seconds["write"] = round(time.process_time() - began_cpu, 3)
@@ -99,6 +100,20 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
             _drop_spool(workspace)
 
 
+def expire_archive(workspace: Workspace) -> list[str]:
+    """Removes what the workspace's settings say is to be kept no longer, for who holds its lock; the files removed."""
+    archive = workspace.desk.archive
+    return expire(workspace.state, archive.keeps, archive.most, clock.now())
+
+
+def _count(state: State, report: Report, started: datetime) -> None:
+    with state.begin() as connection:
+        copies = articles.copies_since(connection, clock.seconds(started))
+        report.documents, report.published = documents.published_share(connection)
+    for name, source in report.sources.items():
+        source.copies = copies.get(name, 0)
+
+
 def _name(started: datetime) -> str:
     """A run's name: sortable, and fit for a file."""
     return f"{started:%Y%m%dT%H%M%S}-{time.time_ns() // 1_000_000 % 1000:03}"
@@ -106,8 +121,10 @@ def _name(started: datetime) -> str:
 
 def _notice_settings(workspace: Workspace, state: State) -> None:
     """Where what decides about documents was changed since the last run, all of them are told anew."""
-    # what is crawled, and how, decides about no document that is there already
-    desk = msgspec.structs.replace(workspace.desk, sources=(), crawl=Crawl(), network=Network(), contact="")
+    # what is crawled and archived, and how, decides about no document that is there already
+    desk = msgspec.structs.replace(
+        workspace.desk, sources=(), crawl=Crawl(), network=Network(), archive=Archive(), contact=""
+    )
     told = msgspec.json.encode((__version__, desk, workspace.topics, workspace.providers))
     now = digest(told)
     before = state.note(SETTINGS) or settings_written(workspace)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from copydesk import clock, urls
 from copydesk.archive import warc
-from copydesk.chain.following import Followed, step
+from copydesk.chain import following
+from copydesk.chain.following import Followed
 from copydesk.chain.inbox import Inbox
-from copydesk.chain.options import Options, Watch, plainly, unwatched
+from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.reading import Reading
 from copydesk.chain.refresh import publish, run_of
 from copydesk.chain.report import Report, SourceReport
@@ -24,30 +27,54 @@ from copydesk.workspace.workspace import Workspace, kind_of
 AT_ONCE = 100  # pages with the readers at a time: an archive may be larger than the memory
 
 
-def replay(workspace: Workspace, watch: Watch = unwatched) -> Report:
-    """Reads every archived page again, and writes what comes of it; no network.
+@dataclass(slots=True, frozen=True)
+class Span:
+    """Of time: both ends are in it, and None leaves one open."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+
+    def __contains__(self, moment: datetime) -> bool:
+        seconds = clock.seconds(moment)
+        return not (
+            (self.first and seconds < clock.seconds(self.first))
+            or (self.last and seconds > clock.seconds(self.last))
+        )
+
+
+ALWAYS = Span()
+
+
+def replay(
+    workspace: Workspace, watch: Watch = unwatched, span: Span = ALWAYS, step: Step = plainly
+) -> Report:
+    """Reads every archived page that was fetched in the span again, and writes what comes of it; no network.
 
     What is not in the archive (pages that asked not to be, or whose time is over) keeps what was read of it.
     Raises as `copydesk.chain.refresh.refresh` does.
     """
     with run_of(workspace, Options()) as (state, report):
+        report.replayed = True
         for source in (*workspace.desk.sources, *search_sources(workspace)):
             report.sources[source.name] = SourceReport(source.name, kind_of(source)[0], status="done")
         with Readers(workspace.state) as readers:
-            Replay(workspace, state, report, readers).run(watch)
+            step("read", Replay(workspace, state, report, readers, span).run, watch)
         with state.begin() as connection:
             articles.all_are_fresh(connection)
-        publish(workspace, state, report, plainly)
+        publish(workspace, state, report, step)
     return report
 
 
 class Replay:
     """Answers from the archive what a crawl would ask the web."""
 
-    def __init__(self, workspace: Workspace, state: State, report: Report, readers: Readers) -> None:
+    def __init__(
+        self, workspace: Workspace, state: State, report: Report, readers: Readers, span: Span
+    ) -> None:
         self._folder, self._state, self._report = workspace.state, state, report
         sources = (*workspace.desk.sources, *search_sources(workspace))
         self._sources = {source.name: source for source in sources}
+        self._span = span
         self._sources[BY_HAND] = Source(name=BY_HAND, documents=".")
         self._inbox = Inbox()
         self._files = sorted(
@@ -64,7 +91,9 @@ class Replay:
         )
 
     def run(self, watch: Watch) -> None:
-        for page in [page for page in self._pages.values() if not page.link.via]:
+        for page in [
+            page for page in self._pages.values() if not page.link.via and page.fetched in self._span
+        ]:
             self._report.sources[page.link.source].fetched += 1
             if filed := self._as_filed(page):
                 self._reading.read(filed)
@@ -84,8 +113,8 @@ class Replay:
                         self._report.sources.setdefault(
                             BY_HAND, SourceReport(BY_HAND, "documents", status="done")
                         )
-                    self._pages[step(page.link)] = page
-                    self._first_fetched.setdefault(step(page.link), clock.seconds(page.fetched))
+                    self._pages[following.step(page.link)] = page
+                    self._first_fetched.setdefault(following.step(page.link), clock.seconds(page.fetched))
 
     def _as_filed(self, page: Page) -> Page | None:
         """The page as the state has it, where it does: with what the site's own spider read of it.
@@ -102,10 +131,10 @@ class Replay:
         if stored is None:
             return page
         link = stored.page.link
-        if link.via == page.link.url and step(link) not in self._pages:
+        if link.via == page.link.url and following.step(link) not in self._pages:
             return None
         return stored.page if stored.page.record == page.record else page
 
     def _answer(self, link: Link, want: Want, answer: Callable[[Fetched | Failed], None]) -> None:
-        page = self._pictures.get(link.url) if want == "picture" else self._pages.get(step(link))
+        page = self._pictures.get(link.url) if want == "picture" else self._pages.get(following.step(link))
         answer(Fetched(0, page) if page else Failed(0, link.url, "later", "it is not in the archive"))

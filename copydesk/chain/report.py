@@ -24,7 +24,9 @@ class SourceReport:
     articles: int = 0
     left: int = 0  # met no topic, or the title's words say no
     failed: int = 0
+    copies: int = 0  # of the articles, those that copy another
     requests: int = 0  # for its own feeds
+    seconds: float = 0.0  # from the run's begin to the last answer
     unchanged: bool = False  # nothing has changed since the last run
     reason: str = ""  # why it failed
     notes: list[str] = field(default_factory=list)
@@ -38,6 +40,15 @@ class Failure:
     url: str
     kind: FailureReason
     reason: str
+
+
+@dataclass(slots=True)
+class Written:
+    """A document that the run wrote for the first time."""
+
+    name: str  # below the documents folder
+    title: str
+    url: str  # the article's
 
 
 @dataclass(slots=True)
@@ -57,6 +68,7 @@ class Report:
     run: str
     started: str  # ISO 8601
     workspace: str
+    replayed: bool = False  # from the archive: no source was asked
     seconds: float = 0.0
     cpu_seconds: dict[str, float] = field(default_factory=dict)  # of crawl, extract, and the rest: write
     sources: dict[str, SourceReport] = field(default_factory=dict)
@@ -69,6 +81,7 @@ class Report:
     documents: int = 0  # in all, after the run
     published: int = 0
     misses: list[Miss] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)  # the new documents
     problems: list[str] = field(default_factory=list)  # what concerns the whole run
     notes: list[str] = field(default_factory=list)  # what a person should know, and no fault of the run
 

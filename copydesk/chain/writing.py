@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from copydesk import clock
 from copydesk.chain.disk import Standing, standing
 from copydesk.chain.drafting import Draft, Drafter
-from copydesk.chain.report import Report
+from copydesk.chain.report import Report, Written
 from copydesk.chain.scoring import Scored, nearest, score
 from copydesk.documents.compose import as_related
 from copydesk.documents.document import Document
@@ -168,12 +168,18 @@ class Writer:
         for draft in drafts:
             if draft.filed.name not in changes:
                 self._report.unchanged += 1
+            elif draft.filed.name in stamps and draft.stands.kind == "absent":
+                self._report.new += 1
+                self._report.written.append(_written(draft))
             elif draft.filed.name in stamps:
-                self._report.new += draft.stands.kind == "absent"
-                self._report.updated += draft.stands.kind != "absent"
+                self._report.updated += 1
             self._report.edited += draft.filed.hand
         return [
             replace(draft.filed, stamp=stamps.get(draft.filed.name, draft.stands.stamp))
             for draft in drafts
             if draft.filed.name in stamps or draft.filed.name not in changes
         ]
+
+
+def _written(draft: Draft) -> Written:
+    return Written(draft.filed.name, draft.document.title, draft.document.original_url)

@@ -21,6 +21,7 @@ COMMANDS = {
     "remove": "Take an article down for good.",
     "reveal": "Show what a document's `secured` holds, to who has the key.",
     "preview": "Show the front page in a browser, without a site generator.",
+    "up": "Run on a schedule, with a screen: Prefect in one command.",
     "replay": "Rebuild everything from the archive, without the network.",
     "extract": "Read pages: one JSON object a line for each.",
     "group": "Tell the stories and copies among articles of any origin.",

@@ -149,10 +149,11 @@ def _database(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _silences(workspace: Workspace) -> Iterator[Finding]:
-    from copydesk.chain.silence import silences
+    from copydesk.chain.silence import RUNS, silences
 
-    for name, said in silences(workspace).items():
-        yield "note", f"source {name}: {said}"
+    for silence in silences(workspace):
+        if silence.runs >= RUNS:
+            yield "note", f"source {silence.source}: {silence}"
 
 
 def _sources(workspace: Workspace) -> Iterator[Finding]:

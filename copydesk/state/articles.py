@@ -248,6 +248,16 @@ def set_pages(connection: Connection, pages: Mapping[str, Page]) -> None:
         connection.execute(update(articles).where(articles.c.id == its).values(page=_json(page)))
 
 
+def copies_since(connection: Connection, first: int) -> dict[str, int]:
+    """How many articles of each source that were fetched since then copy another."""
+    query = (
+        select(articles.c.source, func.count())
+        .where(and_(articles.c.fetched >= first, articles.c.copy_of.is_not(None)))
+        .group_by(articles.c.source)
+    )
+    return {source: number for source, number in connection.execute(query)}  # noqa: C416
+
+
 def wanting_pictures(connection: Connection, sources: Sequence[str]) -> list[tuple[str, list[str], Article]]:
     """Articles of these sources whose picture is still to be fetched: id, addresses, article."""
     query = select(articles.c.id, articles.c.wanted, articles.c.article).where(

@@ -31,9 +31,13 @@ class State:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction. Raises CannotWrite where the database's disk is full or read-only."""
+        with self._explained(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
         try:
-            with self.engine.begin() as connection:
-                yield connection
+            yield
         except OperationalError as error:
             raise CannotWrite(
                 f"{self.engine.url.database}: {error.orig}; free some space, then run again"
@@ -41,6 +45,11 @@ class State:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def vacuum(self) -> None:
+        """Gives the room of what was deleted back to the disk. Raises CannotWrite."""
+        with self._explained(), self.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
 
     def note(self, name: str) -> str:
         """A remembered value, "" where there is none."""

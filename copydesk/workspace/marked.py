@@ -148,6 +148,8 @@ def _mend(problem: str, value: Any) -> str:
         return f"must be a list (lines that begin with `- `), not {value!r}"
     if problem.startswith("Expected `object`"):
         return f"must be keys with values, not {value!r}"
+    if "matching regex" in problem:
+        return f"{value!r} is not written as it should be; docs/settings.md shows how"
     if problem.startswith("Invalid enum value"):
         return problem[0].lower() + problem[1:] + "; see docs/settings.md for the choices"
     return f"{problem[0].lower()}{problem[1:]}" + (f", not {value!r}" if "got" not in problem else "")

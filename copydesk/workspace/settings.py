@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -43,6 +44,22 @@ class Signals(Settings, frozen=True):
 
     noarchive: SignalChoice = "obey"
     tdm: SignalChoice = "obey"
+
+
+class Archive(Settings, frozen=True):
+    """How long, and how much of, what was fetched is kept."""
+
+    keep: Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{0,4}[dw]$")] = "30d"
+    max: Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{0,5} ?[MGT]B$")] = "5GB"
+
+    @property
+    def keeps(self) -> timedelta:
+        return timedelta(days=int(self.keep[:-1]) * (7 if self.keep.endswith("w") else 1))
+
+    @property
+    def most(self) -> int:
+        """Bytes."""
+        return int(self.max[:-2]) * {"M": 10**6, "G": 10**9, "T": 10**12}[self.max[-2]]
 
 
 class Scoring(Settings, frozen=True):
@@ -106,6 +123,7 @@ class Desk(Settings, frozen=True):
     crawl: Crawl = Crawl()
     network: Network = Network()
     signals: Signals = Signals()
+    archive: Archive = Archive()
     scoring: Scoring = Scoring()
     stories: Stories = Stories()
     output: Output = Output()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from copydesk.chain.replay import replay
+from copydesk.chain.replay import Span, replay
 from copydesk.workspace.workspace import load
 
 pytestmark = pytest.mark.slow
@@ -49,3 +50,13 @@ def test_a_replay_applies_the_settings_of_today(
     assert report.published == 0
     assert report.misses[0].wants == 1000
     assert not any(b"published: true" in data for data in documents(workspace).values())
+
+
+def test_a_replay_of_a_span_reads_the_pages_that_were_fetched_in_it(workspace: Path) -> None:
+    long_ago = Span(last=datetime(2020, 1, 1, tzinfo=UTC))
+    since = Span(first=datetime(2020, 1, 1, tzinfo=UTC))
+    read = [
+        sum(s.articles for s in replay(load(workspace), span=span).sources.values())
+        for span in (long_ago, since)
+    ]
+    assert read[0] == 0 < read[1]
