@@ -1,3 +1,3 @@
 """The desk: pages in, front-matter documents out. Knows neither Scrapy nor Prefect."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

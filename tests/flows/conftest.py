@@ -23,7 +23,7 @@ SOON = {"PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "3"}  # a schedule mad
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    """`copydesk up --demo`, one for all tests: they stay in one process (xdist_group)."""
+    """`copydesk up --demo`, one for all tests: they stay in one process (tests/conftest.py)."""
     folder = tmp_path_factory.mktemp("up") / "demo"
     folder.mkdir()
     with up(folder, "--demo", "--port", str(_free_port()), **SOON) as it:

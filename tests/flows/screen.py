@@ -119,12 +119,15 @@ def up(folder: Path, *options: str, **environment: str) -> Iterator[Up]:
             raise
 
 
-def is_up(it: Up, within: float = 90) -> None:
+def is_up(it: Up, within: float = 180) -> None:
     def ready() -> bool:
         assert it.process.poll() is None, it.said
         return " is up: " in it.said
 
-    await_(ready, within, f"the desk to be up; it said {it.said!r}")
+    try:
+        await_(ready, within, "the desk to be up")
+    except AssertionError as late:
+        raise AssertionError(f"{late}; it said: {it.said}") from None
 
 
 def processes(*words: str) -> dict[int, str]:

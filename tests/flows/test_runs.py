@@ -16,7 +16,7 @@ from screen import ROOT, Up, await_, demo
 from copydesk import __version__
 from copydesk.chain.report import Report, SourceReport
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.slow
 
 FLOWS = ("refresh", "refresh-source", "enrich", "replay", "maintain")
 

@@ -15,7 +15,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 TO_DEPLOYMENT = "contains(@href, '/deployments/deployment/')"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.slow
 
 
 def find(browser: Chrome, path: str, within: float = 30):

@@ -15,7 +15,7 @@ from screen import Up, at_work, await_, demo, descendants, is_up, processes, up
 
 from copydesk.documents import front_matter
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prefect")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
