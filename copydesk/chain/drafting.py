@@ -28,7 +28,7 @@ from copydesk.workspace.keys import read_keys
 from copydesk.workspace.workspace import Workspace
 
 SECURED = "secured"
-_SECURED_LINE = re.compile(rb'^secured: "([^"\n]*)"$', re.MULTILINE)
+_SEALED_LINES = re.compile(rb'^(secured|originalUrl): "([^"\n]*)"$', re.MULTILINE)
 
 Seal = Callable[[str, str, str], str]  # the originalUrl, what stands in the document, the originalUrl there
 
@@ -122,9 +122,9 @@ def _own(
     ours: dict[str, Any], body: str, before: Filed, stands: Standing, seal: Seal
 ) -> tuple[bytes, dict[str, Any], Filed]:
     """The document of an article that no person has touched."""
-    there = _SECURED_LINE.search(stands.data or b"")
+    there = {name.decode(): value.decode() for name, value in _SEALED_LINES.findall(stands.data or b"")}
     original = str(ours["originalUrl"])
-    if value := seal(original, there[1].decode() if there else "", original):
+    if value := seal(original, there.get(SECURED, ""), there.get("originalUrl", original)):
         ours[SECURED] = value
     base = digests(fields_of(ours, body))
     return _written(ours, body), ours, replace(before, intends=as_json(base), edits="{}", hand=False)
