@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 T = TypeVar("T")
 
@@ -165,3 +169,30 @@ def demo(folder: Path, delay: int) -> Path:
     settings = folder / "copydesk.yaml"
     settings.write_text(settings.read_text().replace("crawl: {delay: 0}", f"crawl: {{delay: {delay}}}"))
     return folder
+
+
+def find(browser: Chrome, path: str, within: float = 30):
+    """The first visible element of an XPath."""
+
+    def visible(browser: Chrome) -> WebElement | None:
+        return next((each for each in browser.find_elements(By.XPATH, path) if each.is_displayed()), None)
+
+    return WebDriverWait(browser, within).until(visible, path)
+
+
+def click(browser: Chrome, path: str) -> None:
+    element = find(browser, path)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    for _ in range(20):
+        try:
+            element.click()
+            return
+        except Exception:  # it moves while its page comes in
+            time.sleep(0.2)
+            element = find(browser, path)
+    element.click()
+
+
+def said(words: str) -> str:
+    """The innermost element with just these words."""
+    return f"(//*[normalize-space()='{words}'])[last()]"

@@ -3,41 +3,15 @@
 from __future__ import annotations
 
 import json
-import time
 from urllib.parse import urlsplit
 
 import pytest
-from screen import Up, await_
+from screen import Up, await_, click, find, said
 from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
 TO_DEPLOYMENT = "contains(@href, '/deployments/deployment/')"
 
 pytestmark = pytest.mark.slow
-
-
-def find(browser: Chrome, path: str, within: float = 30):
-    """The first visible element of an XPath."""
-
-    def visible(browser: Chrome) -> WebElement | None:
-        return next((each for each in browser.find_elements(By.XPATH, path) if each.is_displayed()), None)
-
-    return WebDriverWait(browser, within).until(visible, path)
-
-
-def click(browser: Chrome, path: str) -> None:
-    element = find(browser, path)
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-    for _ in range(20):
-        try:
-            element.click()
-            return
-        except Exception:  # it moves while its page comes in
-            time.sleep(0.2)
-            element = find(browser, path)
-    element.click()
 
 
 def test_a_person_runs_a_deployment_with_a_changed_parameter_and_sees_what_came_of_it(
@@ -59,11 +33,6 @@ def test_a_person_runs_a_deployment_with_a_changed_parameter_and_sees_what_came_
     for artifact in ("demo-report", "demo-sources", "demo: pages read"):
         find(browser, said(artifact))
     assert not _strangers(browser)
-
-
-def said(words: str) -> str:
-    """The innermost element with just these words."""
-    return f"(//*[normalize-space()='{words}'])[last()]"
 
 
 def _newest(desk: Up, name: str) -> str:

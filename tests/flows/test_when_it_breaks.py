@@ -11,7 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from screen import Up, at_work, await_, demo, descendants, is_up, processes, up
+from screen import Up, at_work, await_, click, demo, descendants, is_up, processes, up
+from selenium.webdriver import Chrome
 
 from copydesk.documents import front_matter
 
@@ -45,14 +46,15 @@ def is_whole(folder: Path) -> bool:
     return len(documents) >= 65
 
 
-def test_cancelled_in_mid_crawl_it_is_over_within_fifteen_seconds_and_the_next_run_completes(
-    desk: Up, crawling: tuple[Path, str]
+def test_cancelled_on_the_screen_in_mid_crawl_it_is_over_within_fifteen_seconds_and_the_next_run_completes(
+    desk: Up, browser: Chrome, crawling: tuple[Path, str]
 ) -> None:
     folder, run = crawling
     engine = int(desk.run(run)["infrastructure_pid"])
+    browser.get(f"{desk.screen}/runs/flow-run/{run}")
+    click(browser, "//button[normalize-space()='Cancel']")
     began = time.monotonic()
-    # what the button does
-    desk.ask("POST", f"/flow_runs/{run}/set_state", {"state": {"type": "CANCELLING", "name": "Cancelling"}})
+    click(browser, "//button[normalize-space()='Confirm']")
     assert desk.ended(run, 15)["state_type"] == "CANCELLED"
     await_(lambda: not at_work(folder) and not Path(f"/proc/{engine}").exists(), 15, "its processes to end")
     assert time.monotonic() - began <= 15
