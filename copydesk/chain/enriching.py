@@ -17,7 +17,7 @@ import msgspec
 from copydesk import urls
 from copydesk.chain.crawl import crawl
 from copydesk.chain.disk import claim
-from copydesk.chain.finding import address_of
+from copydesk.chain.finding import address_of, name_inside
 from copydesk.chain.options import Options, Watch, plainly, unwatched
 from copydesk.chain.refresh import refresh, run_of
 from copydesk.chain.report import Report
@@ -125,14 +125,10 @@ def _documents_of(what: Sequence[str]) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _name_inside(workspace: Workspace, path: str) -> str:
-    """The document's name below the workspace's documents, "" where it is elsewhere or an address."""
-    if urls.is_web(path) or not path.endswith(".md"):
-        return ""
-    try:
-        return Path(path).resolve().relative_to(workspace.documents.resolve()).as_posix()
-    except ValueError:
-        return ""
+def _name_inside(workspace: Workspace, what: str) -> str:
+    """Its name as a document of the workspace, "" for an address and for a file that is none of those."""
+    its_file = not urls.is_web(what) and what.endswith(".md")
+    return name_inside(workspace, Path(what)) if its_file else ""
 
 
 def _summed(reports: Sequence[Report]) -> Report:

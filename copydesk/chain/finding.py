@@ -30,11 +30,16 @@ def find_article(connection: Connection, workspace: Workspace, what: str) -> Sto
 
 def find_document(connection: Connection, workspace: Workspace, path: Path) -> Filed | None:
     """The document that the state knows at that path."""
+    name = name_inside(workspace, path)
+    return documents.named(connection, name) if name else None
+
+
+def name_inside(workspace: Workspace, path: Path) -> str:
+    """The document's name below the workspace's documents, "" where it is elsewhere."""
     try:
-        name = path.resolve().relative_to(workspace.documents.resolve()).as_posix()
+        return path.resolve().relative_to(workspace.documents.resolve()).as_posix()
     except ValueError:
-        return None
-    return documents.named(connection, name)
+        return ""
 
 
 def address_of(what: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from threading import Lock
 
+from copydesk.documents.files import stamp_of
 from copydesk.preview.entries import Entry, day_of, read
 from copydesk.preview.issues import Issue, issues, names
 from copydesk.preview.rendering import PICTURES, Contents, front_page, unpublished_page
@@ -22,15 +23,13 @@ TYPES = {  # of the pictures shown; an SVG can hold a program
     ".webp": "image/webp",
 }
 
-_Stamp = tuple[int, int, int]  # inode, size and time of change: another one, and the document is read again
-
 
 class Newsstand:
     """The preview of a workspace. What it asks for is read; a document that has not changed, once."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._entries: dict[str, tuple[_Stamp, Entry]] = {}
+        self._entries: dict[str, tuple[str, Entry]] = {}
         self._lock = Lock()
 
     def page(self, path: str) -> bytes | None:
@@ -79,7 +78,7 @@ class Newsstand:
             found = os.lstat(folder / name)
         except OSError:
             return read(folder, name)
-        stamp = found.st_ino, found.st_size, found.st_mtime_ns
+        stamp = stamp_of(found)
         known = self._entries.get(name)
         if known is None or known[0] != stamp:
             known = self._entries[name] = stamp, read(folder, name)

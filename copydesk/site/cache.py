@@ -9,7 +9,7 @@ import msgspec
 from copydesk import __version__
 from copydesk.documents.files import write_atomic
 from copydesk.site.publication import Publication
-from copydesk.site.reading import Read, Stamp
+from copydesk.site.reading import Read
 
 _NAME = "site.msgpack"
 
@@ -18,7 +18,7 @@ class Seen(msgspec.Struct, frozen=True):
     reading: str  # what items depend on beside their documents
     settings: str = ""  # what all files depend on beside the items; "" where nothing was written yet
     documents: dict[str, Read] = {}  # by name
-    files: dict[str, Stamp | None] = {}  # by path in the site; None: no file is there
+    files: dict[str, str | None] = {}  # by path in the site; None: no file is there
     problems: list[str] = []
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from copydesk.documents import front_matter
+from copydesk.documents.files import stamp_of
 from copydesk.errors import Unreadable
 from copydesk.site.items import Item, item_of
 
@@ -18,24 +19,12 @@ from copydesk.site.items import Item, item_of
 _UNPUBLISHED = re.compile(rb"^published: false\r?$", re.MULTILINE)
 
 
-class Stamp(msgspec.Struct, frozen=True, array_like=True):
-    """What changes with a file's bytes."""
-
-    size: int
-    modified: int  # nanoseconds
-    inode: int  # a rename puts another file there
-
-
 class Read(msgspec.Struct, frozen=True, array_like=True):
     """What was made of a document when it had this stamp."""
 
-    stamp: Stamp
+    stamp: str
     item: Item | None = None  # None: not published, or not readable
     problem: str = ""
-
-
-def stamp_of(found: os.stat_result) -> Stamp:
-    return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def read_documents(folder: Path, path: str, language: str, before: Mapping[str, Read]) -> dict[str, Read]:
@@ -53,7 +42,7 @@ def read_documents(folder: Path, path: str, language: str, before: Mapping[str, 
     return read
 
 
-def _documents(folder: Path, above: str = "") -> Iterator[tuple[str, Stamp]]:
+def _documents(folder: Path, above: str = "") -> Iterator[tuple[str, str]]:
     """The documents below the folder; no link is followed, and hidden files are an editor's own."""
     try:
         with os.scandir(folder / above) as entries:
@@ -78,7 +67,7 @@ def _is_text(name: str) -> bool:
         return False
 
 
-def _read(folder: Path, path: str, name: str, stamp: Stamp, language: str) -> Read:
+def _read(folder: Path, path: str, name: str, stamp: str, language: str) -> Read:
     try:
         data = (folder / name).read_bytes()
         if _UNPUBLISHED.search(data.partition(b"\n---")[0]):

@@ -11,13 +11,13 @@ from pathlib import Path
 import msgspec
 
 from copydesk.batches import batched
-from copydesk.documents.files import write_all
+from copydesk.documents.files import stamp_of, write_all
 from copydesk.site.cache import Seen, recall, remember
 from copydesk.site.feeds import ATOM, JSON_FEED
 from copydesk.site.files import site_files
 from copydesk.site.ours import is_ours
 from copydesk.site.publication import publication_of
-from copydesk.site.reading import Stamp, read_documents, stamp_of
+from copydesk.site.reading import read_documents
 from copydesk.site.removing import remove_files
 from copydesk.site.sitemap import SITEMAP
 from copydesk.workspace.workspace import Workspace
@@ -92,11 +92,11 @@ def _standing(file: Path) -> bytes | None:
         return None
 
 
-def _stamps(site: Path, paths: Iterable[str]) -> dict[str, Stamp | None]:
+def _stamps(site: Path, paths: Iterable[str]) -> dict[str, str | None]:
     return {path: _stamp(f"{site}/{path}") for path in paths}
 
 
-def _stamp(file: str) -> Stamp | None:
+def _stamp(file: str) -> str | None:
     try:
         return stamp_of(os.lstat(file))
     except OSError:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from copydesk.batches import batched
 from copydesk.conversation.messages import HostMemory, Validators
 from copydesk.model import Picture
 from copydesk.state.links import MANY
 from copydesk.state.store import upsert
-from copydesk.state.tables import hosts, pictures, runs, sources
+from copydesk.state.tables import hosts, pictures, sources
 
 KEEP_ROBOTS = 86_400  # seconds: RFC 9309 asks for at most a day
 KEEP_FAILED_PICTURE = 86_400
@@ -85,11 +85,3 @@ def picture_tried(connection: Connection, url: str, result: Picture | str, now: 
         "reason": None if found else result,
     }
     upsert(connection, pictures, [row])
-
-
-def run_began(connection: Connection, name: str, now: int) -> None:
-    upsert(connection, runs, [{"name": name, "started": now}])
-
-
-def run_ended(connection: Connection, name: str, now: int, report: str) -> None:
-    connection.execute(update(runs).where(runs.c.name == name).values(ended=now, report=report))

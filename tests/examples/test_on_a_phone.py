@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,32 +10,19 @@ from pathlib import Path
 
 import pytest
 from building import Site, plant
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from chromium import chromium
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 pytestmark = pytest.mark.slow
 
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-
 
 @pytest.fixture
 def phone(tmp_path: Path) -> Iterator[Chrome]:
-    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not (browser and driver):
-        pytest.skip("chromium is not installed: apt-get install chromium chromium-driver")
-    options = ChromeOptions()
-    options.binary_location = browser
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for argument in (*ARGUMENTS, f"--user-data-dir={tmp_path}"):
-        options.add_argument(argument)
-    chrome = Chrome(options, ChromeService(driver))
     metrics = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    yield chrome
-    chrome.quit()
+    with chromium(tmp_path, logs="browser") as chrome:
+        chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        yield chrome
 
 
 @pytest.fixture

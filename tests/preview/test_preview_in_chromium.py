@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from chromium import chromium
 from PIL import Image
-from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from shelf import IMAGES, Shelf
@@ -19,17 +19,6 @@ from shelf import IMAGES, Shelf
 from copydesk.commands.preview import command
 from copydesk.preview.serving import server
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 1}}
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
 PLANTED = [
@@ -39,28 +28,14 @@ PLANTED = [
     "{{7*7}} <svg onload=window.planted=1>",
 ]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="needs chromium and chromedriver"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module", params=["wide", "phone"])
 def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    options = ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for argument in (
-        *QUIET,
-        "--window-size=1280,900",
-        f"--user-data-dir={tmp_path_factory.mktemp('browser')}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    if request.param == "phone":
-        options.add_experimental_option("mobileEmulation", PHONE)
-    driver = Chrome(options=options, service=ChromeService(DRIVER))
-    yield driver
-    driver.quit()
+    profile, emulation = tmp_path_factory.mktemp("browser"), PHONE if request.param == "phone" else None
+    with chromium(profile, "--window-size=1280,900", logs="browser", emulation=emulation) as chrome:
+        yield chrome
 
 
 @pytest.fixture
