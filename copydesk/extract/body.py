@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -35,6 +34,8 @@ STATED_SHARE = 0.75  # of the text that the page states in its JSON-LD
 LONGER = 1.5  # how much longer another result, or what stands in paragraphs, must be
 MOST_ELEMENTS = 10_000  # of a page whose text is rescued: that takes quadratic time
 MAX_AGAIN = 3_000_000  # bytes of a page that may be parsed a second time
+
+_OPTIONS = Extractor(output_format="python", fast=True, comments=False)
 
 # Elements without text of an article, all among those that trafilatura drops as well.
 _NO_TEXT = ("script", "style", "noscript", "svg", "iframe", "head", "nav", "footer", "aside", "button", "select", "link",
@@ -64,7 +65,7 @@ def extract(tree: HtmlElement, utf8: bytes, known: Known) -> tuple[str, str]:
     tree = _cleaned(tree, known.url)
     running = mending.running(tree)
     first, before = mending.standfirst(tree, known.descriptions, running)
-    text, place = _fast(tree, recall=False), "the page"
+    text, place = _fast(tree), "the page"
     if len(utf8) <= MAX_AGAIN and not _stands(text, running, known):
         text, place = _other_ways(text, utf8, known)
     text = mending.mended(text, running)
@@ -78,20 +79,14 @@ def extract(tree: HtmlElement, utf8: bytes, known: Known) -> tuple[str, str]:
 def _cleaned(tree: HtmlElement, url: str) -> HtmlElement:
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)  # in C: tree_cleaning takes a pass for each tag
     _prune(tree)
-    tree = tree_cleaning(tree, _options(recall=False))
+    tree = tree_cleaning(tree, _OPTIONS)
     furniture.clear(tree, url)
     return tree
 
 
-@cache
-def _options(recall: bool) -> Extractor:
-    return Extractor(output_format="python", fast=True, comments=False, recall=recall)
-
-
-def _fast(tree: HtmlElement, recall: bool) -> str:
+def _fast(tree: HtmlElement, densest: bool = False) -> str:
     """trafilatura's own rules alone, in place: its extract_content without the copy that its rescue of short texts needs."""
-    options = _options(recall)
-    content = frame.paragraphs_of(convert_tags(tree, options), options)
+    content = frame.paragraphs_of(convert_tags(tree, _OPTIONS), _OPTIONS, densest)
     return paragraphs(xmltotxt(content, False))
 
 
@@ -116,13 +111,13 @@ def _stands(text: str, running: list[mending.Paragraph], known: Known) -> bool:
 
 
 def _other_ways(own: str, utf8: bytes, known: Known) -> tuple[str, str]:
-    """The body as the page states it, else recall mode where it finds much more, else the standard extraction, else the scripts.
+    """The body as the page states it, else the densest block where it holds much more, else the standard extraction, else the scripts.
 
     The tree is parsed again: cheaper than a copy of each page for the few that come here.
     """
     if len(known.stated) > max(ENOUGH, len(own)):
         return known.stated, "JSON-LD articleBody"
-    broad = _fast(_cleaned(parse(utf8), known.url), recall=True) if own else ""
+    broad = _fast(_cleaned(parse(utf8), known.url), densest=True)
     if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
         return broad, "the page"
     longest = max(own, _standard(utf8, known.url), key=len)

@@ -1,6 +1,7 @@
 """The block that holds the article, and its paragraphs: trafilatura's rules, with a verdict remembered for each class and id.
 
-Trafilatura asks a regular expression through XPath about each element; templates name few. What comes out is the same.
+Trafilatura asks a regular expression through XPath about each element; templates name few. What comes out is the
+same, but for what `blocks` adds: a block where none is named, and the end of one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from trafilatura.settings import INLINE_FORMATTABLE, TAG_CATALOG, Extractor
 from trafilatura.utils import text_chars_test
 from trafilatura.xml import delete_element
 
+from copydesk.extract import blocks
 from copydesk.extract.tree import selected
 
 VERDICTS = 20_000  # names remembered
@@ -54,14 +56,19 @@ _HIDDEN = re.compile("hidden")
 _UNDISPLAYED = re.compile("display: ?none")
 
 
-def paragraphs_of(tree: HtmlElement, options: Extractor) -> HtmlElement:
-    """The article's elements in a new body, as `trafilatura.main_extractor._extract` collects them; the tree is used up."""
+def paragraphs_of(tree: HtmlElement, options: Extractor, densest: bool = False) -> HtmlElement:
+    """The article's elements in a new body, as `trafilatura.main_extractor._extract` collects them; the tree is used up.
+
+    They are those of the block that a template's names speak for; of the `densest` block where this is asked for,
+    or where nothing is named so.
+    """
     tags = set(TAG_CATALOG) | {"table", "td", "th", "tr"}
     body = etree.Element("body")
-    for frame in _frames(tree):
-        _prune(frame, options.focus == "recall")
+    for frame in iter([blocks.densest(tree)]) if densest else _frames(tree, body):
+        _prune(frame)
         if len(frame) == 0:
             continue
+        blocks.cut_tail(frame)
         running = "".join(frame.xpath("//p//text()"))
         if len(running) < options.min_extracted_size * 3:
             tags.add("div")
@@ -75,13 +82,15 @@ def paragraphs_of(tree: HtmlElement, options: Extractor) -> HtmlElement:
     return body
 
 
-def _frames(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _frames(tree: HtmlElement, body: HtmlElement) -> Iterator[HtmlElement]:
     """The blocks in which an article may stand, the likeliest first."""
     likeliest = (each for each in tree.iter(*_FRAMES) if each is not tree and _is_frame(each))
     if (first := next(likeliest, None)) is not None:
         yield first
     for expression in xpaths.BODY_XPATH[1:]:
         yield from selected(expression, tree)[:1]
+    if len(body) == 0:
+        yield blocks.densest(tree)
 
 
 def _is_frame(element: HtmlElement) -> bool:
@@ -100,7 +109,7 @@ def _class_is_of_article(name: str) -> bool:
     return _ARTICLE_CLASS.search(name) is not None
 
 
-def _prune(frame: HtmlElement, recall: bool) -> None:
+def _prune(frame: HtmlElement) -> None:
     """`prune_unwanted_sections` for the options that are used here."""
     found = dict.fromkeys(each for each in selected(_named, frame) if _is_discarded(each))
     outer = [each for each in found if not any(above in found for above in each.iterancestors())]
@@ -110,8 +119,7 @@ def _prune(frame: HtmlElement, recall: bool) -> None:
             for each in outer:
                 delete_element(each)
     pruned = prune_unwanted_nodes(frame, xpaths.DISCARD_IMAGE_ELEMENTS)
-    if not recall:
-        pruned = prune_unwanted_nodes(pruned, xpaths.TEASER_DISCARD_XPATH)
+    pruned = prune_unwanted_nodes(pruned, xpaths.TEASER_DISCARD_XPATH)
     for _ in range(2):
         for tag in ("div", "list", "p"):
             delete_by_link_density(pruned, tag, backtracking=tag == "div")
