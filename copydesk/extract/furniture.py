@@ -16,7 +16,9 @@ from copydesk.extract.labels import is_label
 from copydesk.extract.tree import size
 from copydesk.urls import registrable_domain
 
-LINKED = 0.88  # share of a block's text in links from which it is a link, not text with one
+LINKED = 0.82  # share of a block's text in links from which it is a link, not text with one: tags stand after it, "[VIDEO]"
+FEWEST_LINKS = 3  # of a menu
+NOTHING_ELSE = 0.95  # share of its text in links
 LONGEST_LABEL = 40  # characters: "Read more:" before a link
 LONGEST_LINKED = 400  # characters of a block that may go because it is a link
 MOST_CARDS = 200  # articles within an article that are looked at
@@ -33,6 +35,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({"p", "li", *_HEADINGS})
 _WRAPPING = ("p", "div", *_HEADINGS)  # in a link: then the link is a card
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "u", "font", "small", "mark"})
+_COLON = re.compile(r"[:|]")
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
 # Words by which templates name what is no text. Not: caption, paywall, teaser, callout, poll, marketing: real text bears them.
 _BOXES = frozenset(
@@ -48,6 +51,8 @@ _BOXES = frozenset(
 
 def clear(tree: HtmlElement, url: str) -> None:
     """Takes the furniture out of the tree of the page at `url`, in place."""
+    for menu in list(_menus(tree)):
+        _delete(menu)
     running = sum(map(size, tree.iter("p")))
     for box in list(_boxes(tree)):
         if size(box) <= min(LONGEST_BOX, SHARE_OF_BOX * running):
@@ -58,6 +63,19 @@ def clear(tree: HtmlElement, url: str) -> None:
     if sum(map(size, linked)) <= SHARE_OF_LINKED * running:
         for block in linked:
             _delete(block)
+
+
+def _menus(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Stretches of a line that are three links or more, and no words between: tags, or the card that a name opens."""
+    links: dict[HtmlElement, list[HtmlElement]] = {}
+    for anchor in tree.iter("a"):
+        above = anchor.getparent()
+        while above is not None and above.tag in _INLINE:
+            links.setdefault(above, []).append(anchor)
+            above = above.getparent()
+    for stretch, anchors in links.items():
+        if len(anchors) >= FEWEST_LINKS and sum(map(size, anchors)) >= NOTHING_ELSE * size(stretch):
+            yield stretch
 
 
 def _cards(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
@@ -106,7 +124,8 @@ def _linked(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
         ):
             continue
         linked = sum(map(size, anchors))
-        if linked >= LINKED * length or _is_labelled(block, linked):
+        own = _is_of(domain, anchors[0].get("href", ""))
+        if linked >= LINKED * length or _is_labelled(block, linked, own):
             yield block
 
 
@@ -135,11 +154,12 @@ def _stands_alone(anchor: HtmlElement) -> bool:
     return not text and before is not None and before.tag == "p"
 
 
-def _is_labelled(block: HtmlElement, linked: int) -> bool:
+def _is_labelled(block: HtmlElement, linked: int, own: bool) -> bool:
     text = " ".join("".join(block.itertext()).split())
-    label, colon, _ = text[:LONGEST_LABEL].partition(":")
-    after = len(text) - len(label) - 1
-    return bool(colon) and is_label(label) and linked >= LINKED * after
+    if (colon := _COLON.search(text[:LONGEST_LABEL])) is None:
+        return False
+    after = len(text) - colon.end()
+    return (own or is_label(text[: colon.start()])) and linked >= LINKED * after
 
 
 def _delete(element: HtmlElement) -> None:
