@@ -9,6 +9,7 @@ import re
 
 LONGEST_LABEL = 60  # characters
 LONGEST = 220  # characters; longer lines are text, however they begin
+LONGEST_CONSENT = 400  # characters
 
 _ELSEWHERE = r"""
 (?:click here to |please )?(?:also )?read(?: (?:more|also|next|too|this|here|it|full))+|also (?:read|see|watch|on .{1,30})|read
@@ -38,10 +39,15 @@ _PLEAS = r"""
 would you like to comment.*|.*comment policy.*|leave a (?:comment|reply).*|comments? (?:are closed|policy).*|(?:view|show|load|post|add)(?: \d+| all| a| your)? comments?
 article content|advertisement(?: - .*)?|story continues below.*|skip (?:past|to|advert).*|(?:visit|return to) .{1,60}\b(?:home ?page|site) for more .*|click here (?:to|for) (?:sign|subscribe|join|more|read|watch|get the .* app)\b.*|get .{1,40} on the go\b.*
 abonnieren sie\b.*|jetzt (?:abonnieren|anmelden|registrieren|testen|lesen)\b.*|.*\bnewsletter\b.*\b(?:abonn\w+|anmeld\w+|erhalten|informiert|hier)\b.*|folgen sie (?:uns|.{1,30}) (?:auf|bei)\b.*
-empfohlener (?:redaktioneller|externer) inhalt|an dieser stelle (?:finden sie|befindet sich|ist ein)\b.*|externer inhalt|ich bin damit einverstanden\b.*|hinweis der redaktion\b.*|anzeige
+empfohlener (?:redaktioneller|externer) inhalt|externer inhalt|hinweis der redaktion\b.*|anzeige
 il vous reste\b.*\b(?:article|lire)\b.*|la suite est réservée\b.*|(?:abonnez|inscrivez|suivez)[- ](?:vous|nous)\b.*|(?:suscríbete|suscribete|regístrate|síguenos|apúntate)\b.*|(?:iscriviti|abbonati|seguici|registrati)\b.*
 (?:inscreva-se|assine|siga-nos|cadastre-se)\b.*|(?:volg ons|abonneer|schrijf je in)\b.*|(?:zapisz się|obserwuj nas|subskrybuj|dołącz do nas)\b.*|(?:følg oss|abonner på|tilmeld dig|prenumerera på|följ oss)\b.*|(?:abone ol|takip edin)\b.*
 (?:подпишитесь|подписывайтесь|читайте нас|присоединяйтесь|підписуйтесь|підпишіться)\b.*
+"""
+
+# Before content of others is shown: the law makes these long.
+_CONSENT = r"""
+an dieser stelle (?:finden sie|befindet sich|ist ein)\b.*|ich bin damit einverstanden\b.*|this (?:article|page|story) (?:contains|includes) content (?:provided|hosted) by\b.*
 """
 
 _OWNERSHIP = r"""
@@ -60,6 +66,7 @@ def _whole(*blocks: str) -> str:
 _LABEL = re.compile(rf"\W*(?:{_whole(_ELSEWHERE)})\W*", re.IGNORECASE)
 _LEADS = re.compile(rf"\W*(?:{_whole(_ELSEWHERE)})\s*(?:[:|–—»>→-]|\.{{3}}|…).*", re.IGNORECASE)
 _FOREIGN = re.compile(rf"\W*(?:{_whole(_PLEAS, _OWNERSHIP)})", re.IGNORECASE)
+_ASKS_CONSENT = re.compile(rf"\W*(?:{_whole(_CONSENT)})", re.IGNORECASE)
 
 
 def is_label(line: str) -> bool:
@@ -74,4 +81,6 @@ def leads_elsewhere(line: str) -> bool:
 
 def is_foreign(line: str) -> bool:
     """Whether the line asks its readers for something, or says whose the text is and how it came about."""
-    return len(line) <= LONGEST and _FOREIGN.fullmatch(line) is not None
+    if len(line) > LONGEST:
+        return len(line) <= LONGEST_CONSENT and _ASKS_CONSENT.fullmatch(line) is not None
+    return _FOREIGN.fullmatch(line) is not None or _ASKS_CONSENT.fullmatch(line) is not None

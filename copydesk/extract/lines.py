@@ -7,11 +7,11 @@ import re
 from copydesk.extract.labels import is_foreign, is_label, leads_elsewhere
 from copydesk.extract.text import alike
 
-REPEATED = 100  # characters from which a paragraph that comes twice is a mistake
+LONGEST_NOTE = 100  # characters; longer lines are paragraphs
 HEAD = 8  # lines where headline, byline and date stand, if the body took them along
 TAIL = 4  # lines where names of authors and agencies stand
 RUNNING = 80  # characters of a paragraph as articles have them
-LONGEST_KICKER = 72  # bytes: ideographs say more each
+LONGEST_KICKER = 90  # bytes: ideographs say more each
 KICKERS = 2  # lines
 
 _BY = r"(?:by|von|par|por|di|door|av|af|text|texte|texto|foto|photos?|words|story)\s*:?\s+\S+(?:\s\S+){0,4}"
@@ -32,16 +32,13 @@ _SENTENCE_END = re.compile(r"[.!?…:;。！？।؟։][\"'”’»«“)\]」�
 
 
 def tidied(lines: list[str], said: set[str]) -> list[str]:
-    """The lines without repetitions, furniture, and what stands in `said` (as `alike` spells it: headlines, authors)."""
-    seen, kept = set[str](), list[str]()
+    """The lines without furniture and what stands in `said` (as `alike` spells it: headlines, authors)."""
+    kept = list[str]()
     for line in lines:
-        if len(line) > REPEATED:
-            if line in seen:
-                continue
-            seen.add(line)
-        elif is_label(line):
-            continue
-        if not (leads_elsewhere(line) or is_foreign(line)):
+        twice = len(line) > LONGEST_NOTE and kept[-1:] == [
+            line
+        ]  # elsewhere it is meant: recipes, rules, refrains
+        if not (twice or is_label(line) or leads_elsewhere(line) or is_foreign(line)):
             kept.append(line)
     return _tail_off(_head_off(kept, said), said)
 
@@ -51,7 +48,7 @@ def _head_off(lines: list[str], said: set[str]) -> list[str]:
     kept = []
     for line in lines[:HEAD]:
         plain = line.removeprefix("- ")
-        if not (alike(plain) in said or (len(plain) <= REPEATED and _AT_HEAD.fullmatch(plain))):
+        if not (alike(plain) in said or (len(plain) <= LONGEST_NOTE and _AT_HEAD.fullmatch(plain))):
             kept.append(plain)
     first = next((number for number, line in enumerate(kept) if _is_sentence(line)), 0)
     return kept[first if first <= KICKERS else 0 :] + lines[HEAD:]
@@ -65,7 +62,7 @@ def _tail_off(lines: list[str], said: set[str]) -> list[str]:
     end = len(lines)
     while end > 1 and len(lines) - end < TAIL:
         line = lines[end - 1]
-        if not (len(line) <= REPEATED and (_AT_TAIL.fullmatch(line) or alike(line) in said)):
+        if not (len(line) <= LONGEST_NOTE and (_AT_TAIL.fullmatch(line) or alike(line) in said)):
             break
         end -= 1
     return lines[:end]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from invented import PARAGRAPHS, article
+from invented import PARAGRAPHS, article, page
 
+from copydesk.extract import read
 from copydesk.extract.labels import is_foreign, is_label, leads_elsewhere
 from copydesk.extract.lines import tidied
 
@@ -26,12 +27,16 @@ def lines(*blocks: str, head: str = "") -> list[str]:
         "<p>Read more: <a href='https://www.harbor-ledger.example/storm'>What the storm destroyed</a></p>",
         "<p><strong>Lesen Sie auch: <a href='/storm'>Was der Sturm zerstörte</a></strong></p>",
         "<a href='/storm'><div><h3>What the storm destroyed</h3><p>A year on, the coast counts what it lost.</p></div></a>",
+        "<p><strong>Storm warning:</strong> <a href='/storm'>What it will bring to the northern islands</a></p>",
+        "<ul><li><b>Storm |</b> <a href='/storm'>What it destroyed</a></li><li>Pier: <a href='/pier'>Built for the north</a></li></ul>",
+        "<p><a href='/storm'>What the February storm destroyed on the coast</a> [PHOTO]<br><a href='/pier'>A pier for the northern islands at last</a> [VIDEO]</p>",
         "<ul><li><a href='/storm'>What the storm destroyed</a></li><li><a href='/pier'>A pier for the north</a></li></ul>",
         "<div class='newsletter-signup'><p>The harbour in your mailbox, every morning before six, and never on a Sunday.</p></div>",
         "<aside><p>The harbour office was founded in 1899 and has moved three times since, as the records tell.</p></aside>",
         "<p>Sign up for our free newsletter and never miss a sailing</p>",
         "<p>Follow the Harbor Ledger on Facebook and Instagram.</p>",
         "<p>© 2024 Harbor Ledger. All rights reserved.</p>",
+        f"<p>An dieser Stelle finden Sie externe Inhalte, die den Artikel ergänzen. {'Sie können sie anzeigen lassen. ' * 6}</p>",
     ],
 )
 def test_links_to_other_articles_boxes_and_pleas_are_no_text(block):
@@ -43,11 +48,47 @@ def test_links_to_other_articles_boxes_and_pleas_are_no_text(block):
     [
         "<p>The office says more <a href='/timetable'>in its timetable</a>, which it has published on Thursday.</p>",
         "<p>Subscribe, the harbour master said, is what the shipping company wants us to do with its price list.</p>",
+        "<p>Timetable: <a href='https://www.other.example/timetable'>All sailings of the summer, day by day</a></p>",
         "<h3><a href='https://www.other.example/lamp'>The storm lamp of the makers in Amel</a></h3><p>It burns for thirty hours.</p>",
     ],
 )
 def test_text_that_links_or_begins_like_a_plea_stays(block):
     assert len(lines(*TEXT[:3], block, *TEXT[3:])) > len(PARAGRAPHS)
+
+
+def test_the_card_of_links_that_a_name_opens_is_no_text():
+    card = "<span><a href='/okoro'>Ines Okoro</a><a href='/pier'>Harbour master opens the pier</a> <a href='/fees'>New fees</a></span>"
+    named = f"<p>On the pier, {card} harbour master Okoro thanked the fishermen who had carried mail and milk.</p>"
+    assert lines(*TEXT, named)[-1].startswith("On the pier, harbour master Okoro thanked")
+
+
+def test_a_text_in_blocks_without_names_is_found_with_its_headings():
+    wares = "<div><p>Fish is landed at six.</p></div>" * 3
+    text = f"<div><div>{TEXT[0]}<h2>The repairs</h2>{''.join(TEXT[1:])}</div></div>"
+    html = f"<html><body><div>{wares}</div>{text}<div>{wares}</div></body></html>".encode()
+    found = read(page(link={"title": "Ferry returns"}), html).text
+    assert found.split("\n") == [PARAGRAPHS[0], "The repairs", *PARAGRAPHS[1:]]
+
+
+def in_block(tail: str) -> list[str]:
+    return lines(f"<div class='text'>{''.join(TEXT)}</div>", tail)
+
+
+def test_what_follows_the_block_of_the_text_is_none_of_it():
+    plea = "<p>Since 1899 this paper has been there for the coast, and with your help it will be for another century.</p>"
+    assert in_block(f"<div class='help'>{plea}</div><p>Harbor Ledger (quill)</p>") == PARAGRAPHS
+
+
+@pytest.mark.parametrize("name", ["text", "more"])
+def test_a_text_that_goes_on_in_another_block_is_whole(name):
+    more = [
+        f"{each[:-1]}, as was also said on the second day."
+        for each in PARAGRAPHS[: 1 if name == "text" else 3]
+    ]
+    assert in_block(f"<div class='{name}'>{''.join(f'<p>{each}</p>' for each in more)}</div>") == [
+        *PARAGRAPHS,
+        *more,
+    ]
 
 
 def test_where_links_are_most_of_the_text_they_are_the_article():
@@ -120,8 +161,8 @@ def test_headline_byline_and_date_are_no_first_lines_and_credits_no_last_ones():
     assert found == PARAGRAPHS
 
 
-def test_a_long_paragraph_that_comes_twice_is_written_once():
-    assert tidied([*PARAGRAPHS, PARAGRAPHS[0]], set()) == PARAGRAPHS
+def test_a_long_paragraph_that_comes_twice_in_a_row_is_written_once():
+    assert tidied([PARAGRAPHS[0], *PARAGRAPHS, PARAGRAPHS[0]], set()) == [*PARAGRAPHS, PARAGRAPHS[0]]
 
 
 @pytest.mark.parametrize(
