@@ -36,6 +36,8 @@ _named = etree.XPath(
     ".//*[@class or @id or @style or @role or @aria-hidden or @data-component or @data-lp-replacement-content]"
 )
 
+_running = etree.XPath("//p//text()", smart_strings=False)
+
 
 def _any(*tokens: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(token for group in tokens for token in group))
@@ -69,8 +71,7 @@ def paragraphs_of(tree: HtmlElement, options: Extractor, densest: bool = False) 
         if len(frame) == 0:
             continue
         blocks.cut_tail(frame)
-        running = "".join(frame.xpath("//p//text()"))
-        if len(running) < options.min_extracted_size * 3:
+        if sum(map(len, _running(frame))) < options.min_extracted_size * 3:
             tags.add("div")
         _collect(frame, body, tags, options)
         while len(body) and body[-1].tag in NOT_AT_THE_END:

@@ -35,6 +35,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({"p", "li", *_HEADINGS})
 _WRAPPING = ("p", "div", *_HEADINGS)  # in a link: then the link is a card
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "u", "font", "small", "mark"})
+_HOST = re.compile(r"(?:https?:)?//([a-z0-9.-]+)(?=[/?#]|$)")
 _COLON = re.compile(r"[:|]")
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
 # Words by which templates name what is no text. Not: caption, paywall, teaser, callout, poll, marketing: real text bears them.
@@ -102,7 +103,8 @@ def _cards(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
 
 def _boxes(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.iter("div", "section", "aside", "p", "ul", "ol", "figure"):
-        if any(_names_a_box(name) for name in (element.get("class"), element.get("id")) if name):
+        name, known_as = element.get("class"), element.get("id")
+        if (name and _names_a_box(name)) or (known_as and _names_a_box(known_as)):
             yield element
 
 
@@ -119,20 +121,23 @@ def _linked(tree: HtmlElement, domain: str) -> Iterator[HtmlElement]:
             links.setdefault(block, []).append(anchor)
     for block, anchors in links.items():
         length = size(block)
-        if not 0 < length <= LONGEST_LINKED or not (
-            block.tag == "p" or _is_of(domain, anchors[0].get("href", ""))
-        ):
+        if not 0 < length <= LONGEST_LINKED:
             continue
         linked = sum(map(size, anchors))
+        if linked < LINKED * (length - LONGEST_LABEL):
+            continue
         own = _is_of(domain, anchors[0].get("href", ""))
-        if linked >= LINKED * length or _is_labelled(block, linked, own):
+        if (own or block.tag == "p") and (linked >= LINKED * length or _is_labelled(block, linked, own)):
             yield block
 
 
 def _is_of(domain: str, address: str) -> bool:
     """Whether it leads to the site itself: what links to others in lists and headings is what the text is about."""
     absolute = address.lstrip().lower()
-    return not absolute.startswith(("http:", "https:", "//")) or registrable_domain(absolute) == domain
+    if not absolute.startswith(("http:", "https:", "//")):
+        return True
+    host = _HOST.match(absolute)  # many links, few hosts: these are remembered
+    return registrable_domain(host[1] if host else absolute) == domain
 
 
 def _block_of(anchor: HtmlElement) -> HtmlElement | None:

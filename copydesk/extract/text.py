@@ -13,7 +13,6 @@ EXCERPT_LIMIT = 300  # characters, the ellipsis included
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
-_BREAKS = re.compile("[\u2028\u2029]")
 _MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)"
     r"|</?(?:a|abbr|article|b|big|blockquote|br|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img"
@@ -40,14 +39,13 @@ def plain(text: str) -> str:
 
 def line(text: str) -> str:
     """Text that is no markup as one clean line."""
-    return clean(" ".join(_BREAKS.sub(" ", text).split()))
+    return clean(" ".join(text.split()))
 
 
 def clean(text: str) -> str:
     """The text in NFC, without the characters that no document holds."""
-    if text.isascii() and text.isprintable():
-        return text
-    text = _FORBIDDEN.sub("", text)
+    if not text.isprintable():  # else there is none of them: asked in C
+        text = _FORBIDDEN.sub("", text)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
@@ -58,7 +56,7 @@ def without_tags(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """Lines of text as clean paragraphs, empty ones left out."""
-    lines = (line(each) for each in _BREAKS.sub("\n", text).splitlines())
+    lines = (line(each) for each in text.splitlines())
     return "\n".join(each for each in lines if each)
 
 

@@ -16,10 +16,11 @@ BOMBS = {
     "nested elements": b"<html><body>" + b"<div>" * 300_000 + b"deep",
     "nested inline elements": b"<html><body><p>" + b"<b>" * 300_000 + b"deep",
     "attributes": b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(300_000)) + b">x</p>",
+    "attributes on a small page": b"<p " + b" ".join(b"%x" % n for n in range(0x1000, 0x1000 + 11_900)) + b">x</p>",
     "attributes with signs between": b"<html><body><p "
     + b"/".join(b'a%d=">"' % n for n in range(300_000))
     + b">x</p>",
-    "attributes on many elements": (b"<p " + b" ".join(b"a%d" % n for n in range(190)) + b">x</p>") * 10_000,
+    "attributes on many elements": (b"<p " + b" ".join(b"a%d" % n for n in range(990)) + b">x</p>") * 2_000,
     "elements": b"<html><body>" + b"<p>word</p>" * 300_000,
     "lists": b"<html><body><article>" + b"<ul><li><a href=x>y</a>" * 90_000,
     "a title": b"<html><title>" + b"x" * 9_900_000 + b"</title><p>text",
