@@ -14,20 +14,21 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import xpaths
 from trafilatura.htmlprocessing import (
-    delete_by_link_density,
+    link_density_test,
     link_density_test_tables,
     process_node,
     prune_unwanted_nodes,
 )
 from trafilatura.main_extractor import NOT_AT_THE_END, REBUILT_BLOCKS, handle_textelem
 from trafilatura.settings import INLINE_FORMATTABLE, TAG_CATALOG, Extractor
-from trafilatura.utils import text_chars_test
+from trafilatura.utils import text_chars_test, trim
 from trafilatura.xml import delete_element
 
 from copydesk.extract import blocks
 from copydesk.extract.tree import selected
 
 VERDICTS = 20_000  # names remembered
+SHORT_OF_LINKS = 100  # characters of a block of three parts or more that goes for its links
 KEPT = 1 / 7  # of a block's text: pruning that leaves less is not done
 
 _FRAMES = ("article", "div", "main", "section")
@@ -121,32 +122,53 @@ def _prune(frame: HtmlElement) -> None:
                 delete_element(each)
     pruned = prune_unwanted_nodes(frame, xpaths.DISCARD_IMAGE_ELEMENTS)
     pruned = prune_unwanted_nodes(pruned, xpaths.TEASER_DISCARD_XPATH)
-    for _ in range(2):
-        for tag in ("div", "list", "p"):
-            delete_by_link_density(pruned, tag, backtracking=tag == "div")
+    if _delete_links(pruned):
+        _delete_links(pruned)
     for table in [each for each in pruned.iter("table") if link_density_test_tables(each)]:
         delete_element(table, keep_tail=False)
     etree.strip_tags(pruned, "span", "ref")
 
 
+def _delete_links(frame: HtmlElement) -> int:
+    """`delete_by_link_density`, of what holds links; how many blocks it took out."""
+    deleted = 0
+    for tag in ("div", "list", "p"):
+        holders = {above for link in frame.iter("ref") for above in link.iterancestors(tag)}
+        blocks_of_links = [each for each in frame.iter(tag) if each in holders and _is_of_links(each)]
+        deleted += len(blocks_of_links)
+        for block in blocks_of_links:
+            delete_element(block)
+    return deleted
+
+
+def _is_of_links(block: HtmlElement) -> bool:
+    dense, short = link_density_test(block)
+    if block.tag == "p":
+        return dense and block.getparent().tag not in ("item", "td", "th")
+    return dense or (
+        short and block.tag == "div" and len(block) >= 3 and len(trim(block.text_content())) < SHORT_OF_LINKS
+    )
+
+
 def _is_discarded(element: HtmlElement) -> bool:
     name, known_as, style = element.get("class"), element.get("id"), element.get("style")
+    named = _first_of(element, "id", "class") if name and known_as else known_as or name or ""
     if element.tag in _PRUNED and (
         (name and _is_class_of_furniture(name))
         or (known_as and _DISCARDED_ID.search(known_as))
         or "nav" in (element.get("role") or "").replace("N", "n")
-        or _CONSENT.search(_first_of(element, "id", "class"))
+        or _CONSENT.search(named)
         or "MostPopularStories" in (element.get("data-component") or "")
         or element.get("data-lp-replacement-content") is not None
     ):
         return True
     return bool(
         (name and _is_class_of_hidden(name))
-        or _HIDDEN.search(_first_of(element, "id", "style"))
+        or _HIDDEN.search(_first_of(element, "id", "style") if known_as and style else known_as or style or "")
         or (known_as and _HIDDEN_ID.search(known_as))
         or (style and _UNDISPLAYED.search(style))
         or element.get("aria-hidden") == "true"
-        or _first_of(element, "id", "class").startswith("reply-")
+        or named.startswith("reply-")
     )
 
 
