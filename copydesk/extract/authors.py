@@ -21,7 +21,8 @@ METAS = ("author", "article:author", "authors", "parsely-author", "sailthru.auth
 _BYLINES = [
     XPath("//*[@rel='author' or @itemprop='author']"),
     XPath(
-        "//*[self::a or self::span or self::p or self::div or self::address or self::li or self::strong]"
+        "//*[contains(@class, 'uthor') or contains(@class, 'yline')]"  # few, before all is asked
+        "[self::a or self::span or self::p or self::div or self::address or self::li or self::strong]"
         "[@class='author' or contains(@class, 'author-name') or contains(@class, 'authorname') or contains(@class, 'author__name') or contains(@class, 'authorName')"
         " or contains(@class, 'AuthorName') or contains(@class, 'byline') or contains(@class, 'Byline')]"
     ),

@@ -11,14 +11,13 @@ import logging
 import re
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
-from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.htmlprocessing import convert_tags
 from trafilatura.settings import Extractor
-from trafilatura.xml import delete_element, xmltotxt
+from trafilatura.xml import xmltotxt
 
-from copydesk.extract import frame, furniture, mending
+from copydesk.extract import cleaning, frame, mending
 from copydesk.extract.lines import tidied
 from copydesk.extract.scripts import text_in_scripts
 from copydesk.extract.text import alike, paragraphs, plain
@@ -36,14 +35,6 @@ MOST_ELEMENTS = 10_000  # of a page whose text is rescued: that takes quadratic 
 MAX_AGAIN = 3_000_000  # bytes of a page that may be parsed a second time
 
 _OPTIONS = Extractor(output_format="python", fast=True, comments=False)
-
-# Elements without text of an article, all among those that trafilatura drops as well.
-_NO_TEXT = ("script", "style", "noscript", "svg", "iframe", "head", "nav", "footer", "aside", "button", "select", "link",
-            "input")  # fmt: skip
-_COMMENTS = re.compile(
-    r"^(?:comments?(?![a-z])|comol|disqus_thread|dsq-comments)|(?:article|post)-comments", re.IGNORECASE
-)
-_APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
 
 
 @dataclass(slots=True, frozen=True)
@@ -77,10 +68,7 @@ def extract(tree: HtmlElement, utf8: bytes, known: Known) -> tuple[str, str]:
 
 
 def _cleaned(tree: HtmlElement, url: str) -> HtmlElement:
-    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)  # in C: tree_cleaning takes a pass for each tag
-    _prune(tree)
-    tree = tree_cleaning(tree, _OPTIONS)
-    furniture.clear(tree, url)
+    cleaning.clean(tree, url)
     return tree
 
 
@@ -88,20 +76,6 @@ def _fast(tree: HtmlElement, densest: bool = False) -> str:
     """trafilatura's own rules alone, in place: its extract_content without the copy that its rescue of short texts needs."""
     content = frame.paragraphs_of(convert_tags(tree, _OPTIONS), _OPTIONS, densest)
     return paragraphs(xmltotxt(content, False))
-
-
-def _prune(tree: HtmlElement) -> None:
-    """Readers' comments, and the further articles of an endless page, go before anything is looked for."""
-    verdicts: dict[str, bool] = {}
-    for element in list(tree.iter("div", "section", "details", "ol", "ul", "aside")):
-        for name in (element.get("id"), element.get("class")):
-            if not name:
-                continue
-            if (verdict := verdicts.get(name)) is None:
-                verdict = verdicts[name] = bool(_COMMENTS.search(name) or _APPENDED.search(name))
-            if verdict and (not _APPENDED.search(name) or element.find(".//h1") is None):
-                delete_element(element)
-                break
 
 
 def _stands(text: str, running: list[mending.Paragraph], known: Known) -> bool:

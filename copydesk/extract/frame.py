@@ -72,7 +72,7 @@ def paragraphs_of(tree: HtmlElement, options: Extractor, densest: bool = False) 
         if len(frame) == 0:
             continue
         blocks.cut_tail(frame)
-        if sum(map(len, _running(frame))) < options.min_extracted_size * 3:
+        if _running_text(frame) < options.min_extracted_size * 3:
             tags.add("div")
         _collect(frame, body, tags, options)
         while len(body) and body[-1].tag in NOT_AT_THE_END:
@@ -82,6 +82,12 @@ def paragraphs_of(tree: HtmlElement, options: Extractor, densest: bool = False) 
     etree.strip_elements(body, "done")
     etree.strip_tags(body, "div")
     return body
+
+
+def _running_text(frame: HtmlElement) -> int:
+    """Characters of the page's paragraphs, the frame's and others'."""
+    found = _running(frame)
+    return sum(len(str(each)) for each in found) if isinstance(found, list) else 0
 
 
 def _frames(tree: HtmlElement, body: HtmlElement) -> Iterator[HtmlElement]:
@@ -164,7 +170,9 @@ def _is_discarded(element: HtmlElement) -> bool:
         return True
     return bool(
         (name and _is_class_of_hidden(name))
-        or _HIDDEN.search(_first_of(element, "id", "style") if known_as and style else known_as or style or "")
+        or _HIDDEN.search(
+            _first_of(element, "id", "style") if known_as and style else known_as or style or ""
+        )
         or (known_as and _HIDDEN_ID.search(known_as))
         or (style and _UNDISPLAYED.search(style))
         or element.get("aria-hidden") == "true"

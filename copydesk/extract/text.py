@@ -20,6 +20,7 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _INLINE = re.compile(r"</?(?:a|abbr|b|em|font|i|mark|q|s|small|span|strong|sub|sup|u|wbr)\b", re.IGNORECASE)
+_ALIKE = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+[」』”）]*""")
 
 
@@ -83,4 +84,4 @@ def first_sentences(text: str, limit: int = EXCERPT_LIMIT) -> str:
 
 def alike(text: str) -> str:
     """What two spellings of one string share: letters and digits, case folded."""
-    return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))
+    return "".join(_ALIKE.findall(normalize("NFKC", text).casefold()))

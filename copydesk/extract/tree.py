@@ -63,11 +63,7 @@ def _parser() -> etree.HTMLParser:
 
 def _refuse_attribute_bombs(utf8: bytes) -> None:
     """libxml2 compares each attribute with all before it."""
-    if (
-        len(utf8) > HARMLESS
-        and _has_attribute_bomb(utf8)
-        and _has_attribute_bomb(_SCRIPT.sub(b"", utf8))
-    ):
+    if len(utf8) > HARMLESS and _has_attribute_bomb(utf8) and _has_attribute_bomb(_SCRIPT.sub(b"", utf8)):
         raise Unreadable(f"the page has an element with more than {MAX_ATTRIBUTES} attributes")
 
 
