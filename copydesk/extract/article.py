@@ -149,8 +149,14 @@ def _from_body(article: Article, parts: Parts, utf8: bytes) -> None:
 
     if not article.text:
         stated = body.stated_body(parts.graph.text_of_article())
+        updates = body.stated_body(parts.graph.text_of_updates())
         known = body.Known(
-            parts.url, (article.title, *parts.headings), tuple(article.authors), _descriptions(parts), stated
+            parts.url,
+            (article.title, *parts.headings),
+            tuple(article.authors),
+            _descriptions(parts),
+            stated,
+            updates,
         )
         _put(article, "text", *body.extract(parts.tree, utf8, known))
 

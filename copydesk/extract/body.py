@@ -46,6 +46,7 @@ class Known:
     authors: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
     stated: str = ""  # the JSON-LD articleBody
+    updates: str = ""  # the entries of a live blog in JSON-LD
 
 
 def extract(tree: HtmlElement, utf8: bytes, known: Known) -> tuple[str, str]:
@@ -95,7 +96,11 @@ def _other_ways(own: str, utf8: bytes, known: Known) -> tuple[str, str]:
     if len(broad) >= ENOUGH and len(broad) > LONGER * len(own):
         return broad, "the page"
     longest = max(own, _standard(utf8, known.url), key=len)
-    carried = text_in_scripts(parse(utf8)) if len(longest) < ENOUGH else ""
+    if len(longest) >= ENOUGH:
+        return longest, "the page"
+    if len(known.updates) >= ENOUGH:
+        return known.updates, "JSON-LD liveBlogUpdate"
+    carried = text_in_scripts(parse(utf8))
     if len(carried) >= ENOUGH and len(carried) > LONGER * len(longest):
         return carried, "the page's scripts"
     return longest, "the page"

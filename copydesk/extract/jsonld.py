@@ -77,6 +77,16 @@ class Graph:
         """The articleBody as it stands, "" where there is none."""
         return next(_strings(self.article.get("articleBody")), "")
 
+    def text_of_updates(self) -> str:
+        """The entries of a live blog, each with its headline, as they stand; "" where there are none."""
+        updates = self.all(self.article, "liveBlogUpdate")
+        return "\n".join(
+            text
+            for each in updates
+            for name in ("headline", "articleBody")
+            for text in _strings(each.get(name))
+        )
+
     def all(self, node: Node, name: str) -> list[Node]:
         """The values of a property as nodes, references resolved; a bare string becomes {"name": …}, {"@id": …} for an address."""
         values = node.get(name)

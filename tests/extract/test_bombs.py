@@ -16,7 +16,9 @@ BOMBS = {
     "nested elements": b"<html><body>" + b"<div>" * 300_000 + b"deep",
     "nested inline elements": b"<html><body><p>" + b"<b>" * 300_000 + b"deep",
     "attributes": b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(300_000)) + b">x</p>",
-    "attributes on a small page": b"<p " + b" ".join(b"%x" % n for n in range(0x1000, 0x1000 + 11_900)) + b">x</p>",
+    "attributes on a small page": b"<p "
+    + b" ".join(b"%x" % n for n in range(0x1000, 0x1000 + 11_900))
+    + b">x</p>",
     "attributes with signs between": b"<html><body><p "
     + b"/".join(b'a%d=">"' % n for n in range(300_000))
     + b">x</p>",
@@ -29,6 +31,9 @@ BOMBS = {
     "text in scripts": b"<html><body><script>x = {"
     + b'"a": "word and another of this text, and more of it.",' * 180_000
     + b'"b": 1}</script>',
+    "a stream": b'<script>self.__next_f.push([1,"'
+    + b"1:T0,2:[]\\n" * 900_000
+    + b'"])</script><title>t</title>',
     "many descriptions": b"<meta name=description content='A description of some length, repeated'>" * 40_000
     + b"<p>A description of some length, repeated</p>" * 40_000,
     "nested articles": b"<html><body>" + b"<article><p>word and another</p>" * 20_000,

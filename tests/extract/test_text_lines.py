@@ -203,7 +203,35 @@ def test_text_that_only_scripts_carry_is_read():
     for script in (
         f"<script type='application/json'>{data}</script>",
         f"<script>window.__STATE__ = {data};</script>",
+        f"<script>window.queue = window.queue || []; window.queue.push({data});</script>",
     ):
         assert (
             article(script, body="<h1>Ferry returns</h1><div id='app'></div>").text.split("\n") == PARAGRAPHS
         )
+
+
+def test_text_that_is_streamed_to_the_application_is_read():
+    html = "".join(f"<p>{each}</p>" for each in PARAGRAPHS)
+    stream = (
+        f'1:I["chunk.js"]\n2:T{len(html.encode()):x},{html}3:["$","div",null,{{"title":"Ferry returns"}}]\n'
+    )
+    middle = len(stream) // 2
+    pushes = [[0], [1, stream[:middle]], [1, stream[middle:]]]
+    scripts = "".join(f"<script>self.__next_f.push({json.dumps(each)})</script>" for each in pushes)
+    found = article(scripts, body="<h1>Ferry returns</h1><div id='app'></div>")
+    assert found.text.split("\n") == PARAGRAPHS
+    assert found.came_from["text"] == "the page's scripts"
+
+
+def test_a_live_blog_without_text_in_the_page_has_its_updates():
+    updates = [
+        {"@type": "BlogPosting", "headline": f"Entry {n}", "articleBody": each}
+        for n, each in enumerate(PARAGRAPHS)
+    ]
+    data = json.dumps({"@type": "LiveBlogPosting", "headline": "Ferry returns", "liveBlogUpdate": updates})
+    found = article(
+        f"<script type='application/ld+json'>{data}</script>",
+        body="<h1>Ferry returns</h1><div id='app'></div>",
+    )
+    assert found.text.split("\n")[::2] == PARAGRAPHS
+    assert found.came_from["text"] == "JSON-LD liveBlogUpdate"
