@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import wordfreq
 
@@ -34,7 +35,7 @@ def stop_words() -> frozenset[str]:
 def language_of(words: Iterable[str]) -> str:
     """The language whose commonest words are met most among these (in lower case): its BCP 47 tag."""
     telling = _telling()
-    met = Counter(language for word in set(words) if word in telling for language in telling[word])
+    met = Counter(chain.from_iterable(telling[word] for word in telling.keys() & set(words)))
     best = max(met, key=lambda language: (met[language], language), default=DEFAULT)
     return best if met[best] >= SURELY * (met[DEFAULT] + 1) else DEFAULT
 
