@@ -56,7 +56,9 @@ def bytes_on_disk(items: Sequence[Item]) -> None:
         state = open_state(Path(folder))
         empty = (Path(folder) / "state.sqlite").stat().st_size
         with state.begin() as connection:
-            filed.put(connection, {f"{int(item.id):016x}": each for item, each in zip(items, made, strict=True)})
+            filed.put(
+                connection, {f"{int(item.id):016x}": each for item, each in zip(items, made, strict=True)}
+            )
         state.close()
         size = (Path(folder) / "state.sqlite").stat().st_size - empty
     print(f"  on disk {size / len(items):.0f} bytes an article")

@@ -132,7 +132,7 @@ class Index:
         terms = self._terms[place, : min(HEAVIEST, self.counts[place])]
         left, lists = SEEN, []
         for start, stop in zip(self._starts[terms].tolist(), self._starts[terms + 1].tolist(), strict=True):
-            stop = bisect_left(memoryview(self._posted), place, start, stop)
+            stop = bisect_left(self._posted.data, place, start, stop)
             start = max(start, stop - min(NEWEST, left))
             left -= stop - start
             lists.append(slice(start, stop))

@@ -47,7 +47,9 @@ def words(text: str) -> list[str]:
 
 
 def _latin_words(text: str) -> list[str]:
-    held = _FIGURE.sub(lambda figure: f" {figure[0].translate(_HELD)} ", text.replace("\1", " ").replace("\2", " "))
+    held = _FIGURE.sub(
+        lambda figure: f" {figure[0].translate(_HELD)} ", text.replace("\1", " ").replace("\2", " ")
+    )
     return held.encode("latin-1").translate(_SPACED).decode("latin-1").translate(_FREED).split()
 
 
