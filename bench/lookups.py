@@ -51,12 +51,14 @@ def invented(number: int) -> Iterator[Item]:
 
 
 def bytes_on_disk(items: Sequence[Item]) -> None:
-    reader = Reader()
+    made = Reader().read(items)
     with tempfile.TemporaryDirectory() as folder:
         state = open_state(Path(folder))
         empty = (Path(folder) / "state.sqlite").stat().st_size
         with state.begin() as connection:
-            filed.put(connection, {f"{int(item.id):016x}": reader.read(item) for item in items})
+            filed.put(
+                connection, {f"{int(item.id):016x}": each for item, each in zip(items, made, strict=True)}
+            )
         state.close()
         size = (Path(folder) / "state.sqlite").stat().st_size - empty
     print(f"  on disk {size / len(items):.0f} bytes an article")

@@ -17,17 +17,17 @@ from flows.telling import Teller
 
 
 @flow(name="replay", flow_run_name=run_name, timeout_seconds=6 * 3600, persist_result=False)
-def replay(workspace: str = ".", first: datetime | None = None, last: datetime | None = None) -> State[None]:
+def replay(workspace: str = ".", since: datetime | None = None, until: datetime | None = None) -> State[None]:
     """Read archived pages again with the rules and settings of today, without the network.
 
     Args:
         workspace: The folder with copydesk.yaml.
-        first: Pages that were fetched earlier are left out.
-        last: Pages that were fetched later are left out.
+        since: Pages that were fetched earlier are left out.
+        until: Pages that were fetched later are left out.
     """
 
     def work(desk: Workspace, mask: Mask) -> State[None]:
         teller = Teller(desk, mask)
-        return teller.end(run_chain(desk, teller.watch, Span(first, last), as_task))
+        return teller.end(run_chain(desk, teller.watch, Span(since, until), as_task))
 
     return at_the_desk(workspace, work)

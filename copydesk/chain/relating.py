@@ -68,10 +68,8 @@ def rebuild(workspace: Workspace, state: State) -> Counter[str]:
             texts = articles.texts(connection, some)
             items = [_item(stored, providers) for stored in articles.without_texts(connection, some)]
             made_of.update("texts" if texts[item.id] else "titles and excerpts" for item in items)
-            features.put(
-                connection,
-                {item.id: reader.read(replace(item, text=texts[item.id] or item.text)) for item in items},
-            )
+            made = reader.read(replace(item, text=texts[item.id] or item.text) for item in items)
+            features.put(connection, dict(zip((item.id for item in items), made, strict=True)))
     return made_of
 
 
@@ -116,8 +114,9 @@ def indexed(
 ) -> dict[str, Features]:
     """The features of the items, as the index has them; what it lacks is made of the texts, and filed."""
     known = features.known(connection, [item.id for item in items])
-    reader = Reader()
-    made = {item.id: reader.read(replace(item, text=text_of(item))) for item in items if item.id not in known}
+    new = [item for item in items if item.id not in known]
+    read = Reader().read(replace(item, text=text_of(item)) for item in new)
+    made = dict(zip((item.id for item in new), read, strict=True))
     features.put(connection, made)
     return known | made
 

@@ -31,14 +31,14 @@ AT_ONCE = 100  # pages with the readers at a time: an archive may be larger than
 class Span:
     """Of time: both ends are in it, and None leaves one open."""
 
-    first: datetime | None = None
-    last: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
     def __contains__(self, moment: datetime) -> bool:
         seconds = clock.seconds(moment)
         return not (
-            (self.first and seconds < clock.seconds(self.first))
-            or (self.last and seconds > clock.seconds(self.last))
+            (self.since and seconds < clock.seconds(self.since))
+            or (self.until and seconds > clock.seconds(self.until))
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,3 +61,19 @@ def workspace_option(function: F) -> F:
         help="The workspace's folder.  [default: the nearest with a copydesk.yaml, from here upwards]",
     )
     return option(function)
+
+
+class Date(click.ParamType[datetime]):
+    """A date, or a date and a time; UTC where it names no zone."""
+
+    name = "date"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it like 2026-03-01 or 2026-03-01T06:00", param, ctx)

@@ -8,24 +8,8 @@ from pathlib import Path
 
 import click
 
-from copydesk.commands import workspace_option
+from copydesk.commands import Date, workspace_option
 from copydesk.workspace.workspace import find, load
-
-
-class Date(click.ParamType[datetime]):
-    """A date, or a date and a time; UTC where it names no zone."""
-
-    name = "date"
-
-    def convert(
-        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write it like 2026-03-01 or 2026-03-01T06:00", param, ctx)
 
 
 @click.command("run")

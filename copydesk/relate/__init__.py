@@ -42,8 +42,8 @@ def relate(
     id; `text_of` gives the texts of the few that may be copies.
     """
     ordered = sorted(items, key=lambda item: item.order)
-    reader = Reader()
-    features = [known[item.id] if item.id in known else reader.read(item) for item in ordered]
+    made = Reader().read(item for item in ordered if item.id not in known)
+    features = [known[item.id] if item.id in known else next(made) for item in ordered]
     index = Index(features, [item.publisher for item in ordered])
     neighbours = earlier_neighbours(ordered, index, window_days)
     copies = find_copies(ordered, neighbours, text_of)

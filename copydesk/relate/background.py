@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain, islice
 
 import wordfreq
 
@@ -22,19 +23,17 @@ def stop_words() -> frozenset[str]:
 
     All at once, whatever an article's language: most share a script with few, and a name is seldom among them.
     """
-    lists = files("justext").joinpath("stoplists").iterdir()
-    return frozenset(
-        word.casefold()
-        for each in lists
-        for word in each.read_text(encoding="utf-8").split()[:PER_LANGUAGE]
-        if word.isalpha()
-    )
+    found: set[str] = set()
+    for each in files("justext").joinpath("stoplists").iterdir():
+        with each.open(encoding="utf-8") as lines:
+            found.update(word.strip().casefold() for word in islice(lines, PER_LANGUAGE))
+    return frozenset(word for word in found if word.isalpha())
 
 
 def language_of(words: Iterable[str]) -> str:
     """The language whose commonest words are met most among these (in lower case): its BCP 47 tag."""
     telling = _telling()
-    met = Counter(language for word in set(words) if word in telling for language in telling[word])
+    met = Counter(chain.from_iterable(telling[word] for word in telling.keys() & set(words)))
     best = max(met, key=lambda language: (met[language], language), default=DEFAULT)
     return best if met[best] >= SURELY * (met[DEFAULT] + 1) else DEFAULT
 
@@ -52,8 +51,9 @@ def frequencies(language: str) -> Mapping[str, float]:
 def _telling() -> Mapping[str, tuple[str, ...]]:
     """The commonest words of each language, with the languages that have them."""
     found: dict[str, list[str]] = defaultdict(list)
-    for language in sorted(wordfreq.available_languages("small")):
-        common = (word for words in wordfreq.get_frequency_list(language, "small") for word in words)
+    for language, list_file in sorted(wordfreq.available_languages("small").items()):
+        # Not by get_frequency_list: that would keep all of every language in memory, 150 MB.
+        common = chain.from_iterable(wordfreq.read_cBpack(list_file))
         for _, word in zip(range(TELLING), common, strict=False):
             found[word].append(language)
     return {word: tuple(languages) for word, languages in found.items()}

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from copydesk.relate.features import rarity
+from copydesk.relate.features import Reader
 from copydesk.relate.items import Item
-from copydesk.relate.terms import WORDS, Terms, words
 
 ASKED = 5  # words: with more, searches find only the article itself
 
 
 def query_of(item: Item) -> str:
     """The rarest names and words of the article as they stand in it, in that order; "" where it has none."""
-    terms, title = Terms(), words(item.title)
-    counts = terms.counts(item)
-    rare = rarity(item)
-    weights: dict[str, float] = {}
-    spoken: dict[str, str] = {}
-    for word in title + words(item.text)[:WORDS]:
-        if (term := terms[word][0]) in counts:
-            spoken.setdefault(term, word)
-            weights[term] = counts[term] * rare[term]
-    best = sorted(spoken, key=lambda term: (-weights[term], term))[:ASKED]
-    return " ".join(word for term, word in spoken.items() if term in best)
+    weights: dict[int, float] = {}
+    said: dict[int, str] = {}
+    for word, term, weight in Reader().weigh(item):
+        said.setdefault(term, word)
+        weights[term] = weight
+    best = sorted(said, key=lambda term: (-weights[term], term))[:ASKED]
+    return " ".join(word for term, word in said.items() if term in best)

@@ -25,7 +25,6 @@ SHORT = 15  # terms: at that length, half as much is expected
 TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
-HOPELESS = 0.8  # of the threshold: pairs linked by less are not looked at again
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 
@@ -39,14 +38,17 @@ class Story:
     terms: float  # mean number of distinct terms
     span: tuple[float, float] | None  # first and last date, in seconds
     dated: bool  # all members have a date
-    cohesion: float = 0.0
+    reach: float = (
+        0.0  # what a story that is one event with it shares with it, is this times the reach of that one
+    )
 
     def __post_init__(self) -> None:
         """The mean similarity of its members, drawn towards what articles of their length have in common."""
         n, terms = len(self.members), max(self.terms, 1.0)
         expected = EXPECTED * terms / (terms + SHORT)
         trust = TRUST * (1 + (BRIEF / terms) ** 4)
-        self.cohesion = max(expected, (self.square - n + trust * expected) / (n * (n - 1) + trust))
+        cohesion = max(expected, (self.square - n + trust * expected) / (n * (n - 1) + trust))
+        self.reach = n * math.sqrt(cohesion)
 
     @classmethod
     def begun(cls, place: int, item: Item, vector: Vector) -> Story:
@@ -68,14 +70,14 @@ class Story:
             self.dated and other.dated,
         )
 
-    def link(self, other: Story, product: float) -> float:
-        """How surely the two are one story: 1 is the least sure that is linked at threshold 1."""
-        mean = product / (len(self.members) * len(other.members))
-        link = mean / math.sqrt(self.cohesion * other.cohesion)
+    def faded(self, other: Story) -> float:
+        """What is left of a link between the two, from 0 to 1: it fades with the time between them."""
+        left = 1.0 if self.dated and other.dated else 1 / UNDATED
         if self.span and other.span:
             gap = max(self.span[0] - other.span[1], other.span[0] - self.span[1]) / DAY
-            link *= math.exp(-max(0.0, gap - 1) / FADES)
-        return link if self.dated and other.dated else link / UNDATED
+            if gap > 1:
+                left *= math.exp((1 - gap) / FADES)
+        return left
 
 
 def group(items: Sequence[Item], index: Index, neighbours: Neighbours, surer: float = 1.0) -> list[list[int]]:
@@ -107,27 +109,31 @@ class _Linking:
                 self._join(one, other)
 
     def _touch(self, one: int, other: int, product: float) -> None:
-        link = self.stories[one].link(self.stories[other], product)
-        if link < HOPELESS * self.threshold:
-            return
-        self.products[one][other] = self.products[other][one] = product
-        if link >= self.threshold:
+        """Notes how surely two are one story, where that is sure enough; else they are not looked at again."""
+        story, near = self.stories[one], self.stories[other]
+        link = product / (story.reach * near.reach)
+        if link >= self.threshold and (link := link * story.faded(near)) >= self.threshold:
+            self.products[one][other] = self.products[other][one] = product
             heapq.heappush(self.queue, (-link, min(one, other), max(one, other)))
 
     def _join(self, one: int, other: int) -> None:
         first, second = self.stories.pop(one), self.stories.pop(other)
         to_first, to_second = self.products.pop(one), self.products.pop(other)
         joined = next(self.numbers)
-        self.stories[joined] = first.joined(second, to_first[other])
+        self.stories[joined] = first.joined(second, to_first.pop(other))
         self.products[joined] = {}
-        for near in (to_first.keys() | to_second.keys()) - {one, other}:
-            total = self.stories[near].total
-            self.products[near].pop(one, None)
-            self.products[near].pop(other, None)
-            product = (to_first[near] if near in to_first else dot(first.total, total)) + (
-                to_second[near] if near in to_second else dot(second.total, total)
-            )
-            self._touch(joined, near, product)
+        del to_second[one]
+        for near, product in to_first.items():
+            del self.products[near][one]
+            more = to_second.pop(near, None)
+            if more is None:
+                more = dot(second.total, self.stories[near].total)
+            else:
+                del self.products[near][other]
+            self._touch(joined, near, product + more)
+        for near, product in to_second.items():
+            del self.products[near][other]
+            self._touch(joined, near, product + dot(first.total, self.stories[near].total))
 
 
 def _sum(one: Vector, other: Vector) -> Vector:

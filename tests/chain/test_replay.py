@@ -53,8 +53,8 @@ def test_a_replay_applies_the_settings_of_today(
 
 
 def test_a_replay_of_a_span_reads_the_pages_that_were_fetched_in_it(workspace: Path) -> None:
-    long_ago = Span(last=datetime(2020, 1, 1, tzinfo=UTC))
-    since = Span(first=datetime(2020, 1, 1, tzinfo=UTC))
+    long_ago = Span(until=datetime(2020, 1, 1, tzinfo=UTC))
+    since = Span(since=datetime(2020, 1, 1, tzinfo=UTC))
     read = [
         sum(s.articles for s in replay(load(workspace), span=span).sources.values())
         for span in (long_ago, since)

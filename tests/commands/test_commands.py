@@ -85,6 +85,7 @@ def test_no_source_reached_is_a_failure(tmp_path: Path) -> None:
         (("run", "--limit", "few", "-w", "desk"), "'few' is not a valid integer"),
         (("run", "--since", "then", "-w", "desk"), "'then' is no date; write it like 2026-03-01 or 2026-"),
         (("run", "--lmit", "5", "-w", "desk"), "did you mean '--limit'?; see `copydesk run --help`"),
+        (("replay", "--until", "now", "-w", "desk"), "'now' is no date; write it like 2026-03-01 or 2026-"),
         (("why", "desk/no.md", "-w", "desk"), "no such file"),
         (("why", "https://www.example.org/a", "-w", "desk"), "its address was never met"),
         (("source", "check", "X", "-w", "desk"), "no source is called 'X'"),

@@ -119,7 +119,7 @@ def test_a_document_is_enriched_by_its_path_from_the_workspace(desk: Up, first: 
 
 
 def test_a_replay_and_the_daily_upkeep_say_what_they_did(desk: Up, first: str) -> None:
-    replayed = desk.ended(desk.start("replay", last="2020-01-01T00:00:00Z"))
+    replayed = desk.ended(desk.start("replay", until="2020-01-01T00:00:00Z"))
     assert replayed["state_type"] == "COMPLETED"
     kept = desk.ended(desk.start("maintain", keep_runs=1))
     assert kept["state"]["message"].startswith("0 archive files expired, 0 reports and logs and 0 flow runs")

@@ -1,12 +1,8 @@
-"""What the index keeps of an article, and what it finds."""
+"""What the index finds."""
 
 from __future__ import annotations
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from copydesk.relate.background import language_of
-from copydesk.relate.features import KEPT, TERM, Reader, unpacked
+from copydesk.relate.features import Reader
 from copydesk.relate.index import BEST, OF_ONE_PUBLISHER, Index
 from copydesk.relate.items import Item
 from copydesk.relate.query import query_of
@@ -19,35 +15,9 @@ def item(text: str, title: str = FERRY, name: str = "1", publisher: str = "") ->
     return Item(name, title, text, None, publisher)
 
 
-@settings(deadline=None)  # the first call reads the lists of common words
-@given(st.text() | st.lists(st.sampled_from(["Oslo", "fire", "7.1", "2024", "火災"])).map(" ".join))
-def test_features_are_few_and_come_back_from_their_bytes(text: str) -> None:
-    features = Reader().read(item(text, title=text))
-    assert len(features) <= KEPT
-    assert len(features.tobytes()) <= KEPT * TERM.itemsize
-    assert (unpacked(features.tobytes()) == features).all()
-    assert list(features["hash"]) == sorted(set(features["hash"]))
-
-
-def test_what_is_read_before_does_not_matter() -> None:
-    reader = Reader()
-    reader.read(item("Die Fähre sank vor der Insel, und die Fischer haben alle gerettet, die an Bord waren."))
-    assert (reader.read(item("")) == Reader().read(item(""))).all()
-
-
-def test_a_language_is_known_by_its_commonest_words_and_a_bare_headline_is_taken_for_english() -> None:
-    assert language_of(words("die fähre ist vor der insel gesunken und das ist nicht die erste")) == "de"
-    assert (
-        language_of(words("le ferry a coulé au large de l'île et les pêcheurs ont sauvé tous ceux qui"))
-        == "fr"
-    )
-    assert language_of(words("ferry sinks off naxos")) == "en"
-    assert language_of([]) == "en"
-
-
 def test_a_look_up_finds_earlier_articles_alone_the_most_similar_first() -> None:
     titles = ["Ferry sinks off Naxos", "Bank raises rates", FERRY, "Naxos mourns"]
-    index = Index([Reader().read(item("", title)) for title in titles])
+    index = Index(list(Reader().read(item("", title) for title in titles)))
     assert list(index.look_up(2)) == [0]
     assert list(index.look_up(0)) == []
     assert set(index.look_up(3)) == {0, 2}
@@ -55,7 +25,7 @@ def test_a_look_up_finds_earlier_articles_alone_the_most_similar_first() -> None
 
 
 def test_who_publishes_the_same_fifty_times_does_not_hide_the_others() -> None:
-    features = [Reader().read(item("", FERRY)) for _ in range(60)]
+    features = list(Reader().read([item("", FERRY)] * 60))
     index = Index(features, ["paper", "radio", *["spam"] * 57, "wire"])
     found = index.look_up(59)
     assert {0, 1} < set(found)

@@ -195,7 +195,7 @@ def test_a_copy_word_for_word_names_the_article_that_it_was_taken_from() -> None
 
 def test_features_made_before_stand_in_for_the_texts() -> None:
     articles = items(QUAKE, OTHER_QUAKE, BANK)
-    known = {item.id: Reader().read(item) for item in articles}
+    known = dict(zip([item.id for item in articles], Reader().read(articles), strict=True))
     bare = [replace(item, text="") for item in articles]
     texts = {item.id: item.text for item in articles}
     assert relate(bare, 7, known, lambda item: texts[item.id]) == relate(articles)

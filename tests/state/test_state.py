@@ -142,7 +142,7 @@ def test_a_failed_picture_is_not_asked_for_again_for_a_day(state: State) -> None
 
 
 def test_what_the_index_keeps_goes_with_the_text_it_was_made_of(state: State) -> None:
-    made = Reader().read(Item("1", "Ferry sinks off Naxos", "", None, ""))
+    (made,) = Reader().read([Item("1", "Ferry sinks off Naxos", "", None, "")])
     with state.begin() as connection:
         articles.put(connection, stored("a"))
         features.put(connection, {"a": made})
