@@ -1,4 +1,4 @@
-"""The article's text. The one module that leans on trafilatura's internals: its version is pinned for this.
+"""The article's text. It leans on trafilatura's internals, as `cleaning` and `frame` do: its version is pinned for this.
 
 `bare_extraction` copies the tree five times, finds its metadata and runs readability and justext beside its own
 rules. Nearly all pages need its own rules alone: these run here on the one tree, and only where their result

@@ -35,9 +35,8 @@ def tidied(lines: list[str], said: set[str]) -> list[str]:
     """The lines without furniture and what stands in `said` (as `alike` spells it: headlines, authors)."""
     kept = list[str]()
     for line in lines:
-        twice = len(line) > LONGEST_NOTE and kept[-1:] == [
-            line
-        ]  # elsewhere it is meant: recipes, rules, refrains
+        # what comes again elsewhere is meant so: recipes, rules, refrains
+        twice = len(line) > LONGEST_NOTE and kept[-1:] == [line]
         if not (twice or is_label(line) or leads_elsewhere(line) or is_foreign(line)):
             kept.append(line)
     return _tail_off(_head_off(kept, said), said)
