@@ -114,6 +114,24 @@ def test_a_purge_takes_the_picture_away_also_under_the_name_that_the_document_ha
     assert not list((workspace / "assets/images").glob("moved.*"))
 
 
+def test_a_purge_leaves_a_picture_that_another_article_has_from_a_second_address(workspace: Path) -> None:
+    path, state = lead(workspace), workspace / ".copydesk"
+    with sqlite3.connect(state / "state.sqlite") as database:
+        (kept,) = database.execute(
+            "SELECT json_extract(picture, '$.file') FROM articles WHERE article LIKE ?",
+            (f'%"{reading(path)["webUrl"]}"%',),
+        ).fetchone()
+        (other,) = database.execute(
+            "SELECT id FROM articles WHERE json_extract(picture, '$.file') != ? ORDER BY id LIMIT 1", (kept,)
+        ).fetchone()
+        database.execute(
+            "UPDATE articles SET picture = json_set(picture, '$.file', ?) WHERE id = ?", (kept, other)
+        )
+    remove(load(workspace), str(path), purge=True)
+    assert (state / kept).exists()
+    assert not list((workspace / "assets/images").glob(f"{path.stem}.*"))
+
+
 def test_an_address_that_was_never_met_is_never_fetched(newsroom: Any, tmp_path: Path) -> None:
     from copydesk.demo.workspace import copy_to
 
