@@ -1,8 +1,9 @@
 """Stories: articles linked while they resemble one another as much as what they could.
 
 Average-link clustering of the graph of neighbours. A similarity is calibrated by what the two sides could
-reach: short texts share fewer words, and a loose story takes looser members. The rules and numbers are those
-of a trial on ECB+, UCI headlines and full articles, one configuration for all.
+reach: short texts share fewer words, and a loose story takes looser members. It counts in full only where several
+terms make it up. The rules and numbers are those of trials on ECB+, whole, cut to titles and to ledes, and on UCI
+headlines, one configuration for all.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ Vector = dict[int, float]  # term → weight
 
 LINKED = 0.66
 UNDATED = 1.12  # a link must be that much surer where a date is missing
-EXPECTED = 0.38  # cosine of two long articles on one event
-SHORT = 15  # terms: at that length, half as much is expected
+EXPECTED = 0.47  # cosine of two long articles on one event
+SHORT = 30  # terms: at that length, half as much is expected
 TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
+ONE_TERM = 0.5  # what is shared in a single term links less than what is in several: by 1 / (1 + ONE_TERM) …
+BY_CHANCE = (
+    3.0  # … and this more, over the size of the larger story: what runs through a story names its event
+)
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 
@@ -79,6 +84,20 @@ class Story:
                 left *= math.exp((1 - gap) / FADES)
         return left
 
+    def breadth(self, other: Story) -> float:
+        """What is left of a link for coming from few terms, from 0 to 1.
+
+        One rare term in common is a topic (a town, a game, a company); several together are an event. They are
+        counted as many as would give the same product in equal parts, which is the inverse of Simpson's index.
+        """
+        parts = products(self.total, other.total)
+        squares = sum([part * part for part in parts])
+        if not squares:
+            return 0.0
+        terms = sum(parts) ** 2 / squares
+        larger = max(len(self.members), len(other.members))
+        return terms**2 / (terms**2 + ONE_TERM + BY_CHANCE / larger)
+
 
 def group(items: Sequence[Item], index: Index, neighbours: Neighbours, surer: float = 1.0) -> list[list[int]]:
     """The stories among articles, as lists of their places, ascending. `surer` raises the threshold."""
@@ -96,7 +115,7 @@ class _Linking:
         self.stories = dict(enumerate(stories))
         self.numbers = count(len(self.stories))
         self.products: dict[int, dict[int, float]] = {number: {} for number in self.stories}
-        self.queue: list[tuple[float, int, int]] = []
+        self.queue: list[tuple[float, int, int, bool]] = []
         for number, near in enumerate(neighbours):
             for other, cosine in near.items():
                 self._touch(number, other, cosine)
@@ -104,9 +123,13 @@ class _Linking:
     def link_all(self) -> None:
         """Joins the two that are linked best, until none are linked well enough."""
         while self.queue:
-            _, one, other = heapq.heappop(self.queue)
-            if one in self.stories and other in self.stories:
+            negative, one, other, weighed = heapq.heappop(self.queue)
+            if one not in self.stories or other not in self.stories:
+                continue
+            if weighed:
                 self._join(one, other)
+            elif (link := -negative * self.stories[one].breadth(self.stories[other])) >= self.threshold:
+                heapq.heappush(self.queue, (-link, one, other, True))
 
     def _touch(self, one: int, other: int, product: float) -> None:
         """Notes how surely two are one story, where that is sure enough; else they are not looked at again."""
@@ -114,7 +137,7 @@ class _Linking:
         link = product / (story.reach * near.reach)
         if link >= self.threshold and (link := link * story.faded(near)) >= self.threshold:
             self.products[one][other] = self.products[other][one] = product
-            heapq.heappush(self.queue, (-link, min(one, other), max(one, other)))
+            heapq.heappush(self.queue, (-link, min(one, other), max(one, other), False))
 
     def _join(self, one: int, other: int) -> None:
         first, second = self.stories.pop(one), self.stories.pop(other)
@@ -150,6 +173,11 @@ def _sum(one: Vector, other: Vector) -> Vector:
 
 def dot(one: Vector, other: Vector) -> float:
     """The scalar product."""
+    return sum(products(one, other))
+
+
+def products(one: Vector, other: Vector) -> list[float]:
+    """What each shared term adds to the scalar product."""
     if len(one) > len(other):
         one, other = other, one
-    return sum([weight * other[term] for term, weight in one.items() if term in other])
+    return [weight * other[term] for term, weight in one.items() if term in other]

@@ -86,6 +86,20 @@ def test_events_that_look_alike_stay_apart() -> None:
     assert stories_of(items(QUAKE, OTHER_QUAKE, BANK)) == [["00", "01", "02"], ["10", "11"], ["20", "21"]]
 
 
+def test_one_rare_word_in_common_is_no_event() -> None:
+    town = [
+        (
+            "Velmora opens library",
+            "The mayor cut a ribbon on Friday morning while pupils sang and a brass band played in the rain.",
+        ),
+        (
+            "Bakery burns in Velmora",
+            "Firefighters needed three hours to put out the flames that started in an oven before dawn.",
+        ),
+    ]
+    assert stories_of(items(town)) == [["00"], ["01"]]
+
+
 def test_headlines_alone_will_do() -> None:
     assert stories_of(items(QUAKE[1:], BANK, texts=False)) == [["00", "01"], ["10", "11"]]
 
