@@ -26,10 +26,10 @@ SHORT = 30  # terms: at that length, half as much is expected
 TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
-ONE_TERM = 0.5  # what is shared in a single term links less than what is in several: by 1 / (1 + ONE_TERM) …
-BY_CHANCE = (
-    3.0  # … and this more, over the size of the larger story: what runs through a story names its event
-)
+# What is shared in a single term links less than what is in several: a link is divided by 1 + ONE_TERM then, and by
+# BY_CHANCE more over the size of the larger story, since what runs through a whole story names its event.
+ONE_TERM = 0.3
+BY_CHANCE = 3.0
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 
@@ -43,9 +43,7 @@ class Story:
     terms: float  # mean number of distinct terms
     span: tuple[float, float] | None  # first and last date, in seconds
     dated: bool  # all members have a date
-    reach: float = (
-        0.0  # what a story that is one event with it shares with it, is this times the reach of that one
-    )
+    reach: float = 0.0  # one event with it shares with it this, times its own reach
 
     def __post_init__(self) -> None:
         """The mean similarity of its members, drawn towards what articles of their length have in common."""
