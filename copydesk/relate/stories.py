@@ -43,10 +43,10 @@ class Story:
     terms: float  # mean number of distinct terms
     span: tuple[float, float] | None  # first and last date, in seconds
     dated: bool  # all members have a date
-    reach: float = 0.0  # one event with it shares with it this, times its own reach
+    reach: float = 0.0  # stories of one event have totals whose product is that of their reaches
 
     def __post_init__(self) -> None:
-        """The mean similarity of its members, drawn towards what articles of their length have in common."""
+        """Its reach: by the mean similarity of its members, drawn towards what articles of their length share."""
         n, terms = len(self.members), max(self.terms, 1.0)
         expected = EXPECTED * terms / (terms + SHORT)
         trust = TRUST * (1 + (BRIEF / terms) ** 4)

@@ -15,6 +15,7 @@ STEM = 6  # letters. Truncation does nearly as well as stemmers made for a langu
 
 # Inside a [class]: what words are made of. Python's \w leaves out vowel signs and other marks.
 LETTERS = r"\w\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+PLAIN = "\u0600"  # words in scripts before this are terms as they begin
 SPACED = "\u0e00"  # scripts before this set spaces between words
 # Inside a [class]: scripts that set no spaces between words (Thai, Lao, Burmese, Khmer, kana, Han), and Hangul,
 # whose particles cling to them.

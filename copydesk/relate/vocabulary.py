@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from zlib import crc32
 
-from copydesk.relate.background import frequencies
-from copydesk.relate.terms import SPACED, term_of, words
+from copydesk.relate.background import frequencies, stop_words
+from copydesk.relate.terms import PLAIN, SPACED, STEM, term_of, words
 
 BACKGROUND = 20_000  # texts of TYPICAL words: as if so many had been seen before the first article
 TYPICAL = 250
@@ -72,8 +72,12 @@ def _standing(share: float, figure: bool) -> tuple[float, int]:
 def _stems(language: str) -> Mapping[str, float]:
     """The share that each term has among the words of that language."""
     shares: dict[str, float] = defaultdict(float)
+    stop = stop_words()
     for word, share in frequencies(language).items():
-        alone = word.isalpha() and word < SPACED  # most are, and need not be looked at closely
-        if (alone or words(word) == [word]) and (term := term_of(word)):
+        alone = word.isalpha() and word < SPACED
+        if alone and word < PLAIN:  # as most are: the short way to the same terms
+            if len(word) > 1 and word not in stop:
+                shares[word[:STEM]] += share
+        elif (alone or words(word) == [word]) and (term := term_of(word)):
             shares[term] += share
     return shares
