@@ -1,6 +1,6 @@
 """The inverted index: which earlier articles might tell of the same, or be the same.
 
-Articles are known by their places in order of time. All is kept in flat arrays, 350 bytes an article, and a look-up
+Articles are known by their places in order of time. All is kept in flat arrays, 340 bytes an article, and a look-up
 reads the newest of each list, and of all lists no more than SEEN: it costs the same however long the history is.
 """
 
