@@ -100,7 +100,7 @@ def tell(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[li
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: there are none, and it would look at all that is held, an eighth of the time."""
+    """No search for cycles meanwhile: relating makes none, and to look for them in all it holds takes an eighth of its time."""
     collects = gc.isenabled()
     gc.disable()
     try:

@@ -118,9 +118,8 @@ class Index:
         heaviest = self._terms[place, : len(lists)]
         weights = _SAID[self._frequencies[place, : len(lists)]] * self._idf[heaviest] ** 2
         parts = said * np.repeat(weights, [each.stop - each.start for each in lists])
-        order = np.argsort(
-            places, kind="stable"
-        )  # 16 sorted runs: quickly merged, and summed in one order anywhere
+        # 16 sorted runs are quickly merged, and then summed in one order on every processor.
+        order = np.argsort(places, kind="stable")
         places, parts = places[order], parts[order]
         new = np.ones(len(places), bool)
         new[1:] = places[1:] != places[:-1]
