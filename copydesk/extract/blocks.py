@@ -40,7 +40,7 @@ def cut_tail(frame: HtmlElement) -> None:
     Not where it is long, nor where another block of that class follows: then the article goes on.
     """
     held = Counter[HtmlElement]()
-    for paragraph in frame.iter("p"):
+    for paragraph in frame.iterdescendants("p"):
         if (length := size(paragraph)) >= RUNNING:
             held[paragraph.getparent()] += length
     if not held:

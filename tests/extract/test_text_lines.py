@@ -62,6 +62,11 @@ def test_the_card_of_links_that_a_name_opens_is_no_text():
     assert lines(*TEXT, named)[-1].startswith("On the pier, harbour master Okoro thanked")
 
 
+def test_a_page_that_is_a_single_paragraph_is_read():
+    html = f"<html><body><p>{'<br>'.join(PARAGRAPHS)}</p></body></html>"
+    assert read(page(), html.encode()).text.split("\n") == PARAGRAPHS
+
+
 def test_a_text_in_blocks_without_names_is_found_with_its_headings():
     wares = "<div><p>Fish is landed at six.</p></div>" * 3
     text = f"<div><div>{TEXT[0]}<h2>The repairs</h2>{''.join(TEXT[1:])}</div></div>"
