@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import lru_cache
 
 from lxml import etree
@@ -12,6 +13,7 @@ from trafilatura.settings import MANUALLY_CLEANED, MANUALLY_STRIPPED
 from trafilatura.xml import delete_element
 
 from copydesk.extract import furniture
+from copydesk.extract.tree import selected
 
 VERDICTS = 20_000  # names remembered
 
@@ -20,6 +22,8 @@ VERDICTS = 20_000  # names remembered
 _NO_TEXT = ("script", "style", "noscript", "svg", "iframe", "head", "nav", "footer", "aside", "button", "select", "link",
             "input")  # fmt: skip
 _DROPPED = tuple(each for each in MANUALLY_CLEANED if each not in (*_NO_TEXT, "form"))
+# <o:p> of a word processor, <n<av> of a torn page: lxml reads such names, and refuses to write them.
+_MISNAMED = etree.XPath(f"//*[translate(name(), '{string.ascii_lowercase}{string.digits}-_.', '') != '']")
 _COMMENTS = re.compile(
     r"^(?:comments?(?![a-z])|comol|disqus_thread|dsq-comments)|(?:article|post)-comments", re.IGNORECASE
 )
@@ -29,6 +33,8 @@ _APPENDED = re.compile(r"mvp-post-add-(?:box|wrap)|infinite-?scroll")
 def clean(tree: HtmlElement, url: str) -> None:
     """Takes it out of the tree of the page at `url`, in place."""
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    for element in selected(_MISNAMED, tree):
+        element.tag = "span"
     _prune(tree)
     _drop(tree)
     furniture.clear(tree, url)

@@ -62,6 +62,13 @@ def test_the_card_of_links_that_a_name_opens_is_no_text():
     assert lines(*TEXT, named)[-1].startswith("On the pier, harbour master Okoro thanked")
 
 
+@pytest.mark.parametrize("name", ["o:p", "n<av", "p,"])
+def test_an_element_with_a_name_that_nobody_may_write_costs_no_text(name):
+    item = f"<ul><li><{name}>Three times a day</{name}></li></ul>"
+    words = [each.replace("the northern islands", f"<{name}>the northern islands</{name}>") for each in TEXT]
+    assert lines(*words, f"<table><tr><td>{item}</td></tr></table>") == PARAGRAPHS
+
+
 def test_a_page_that_is_a_single_paragraph_is_read():
     html = f"<html><body><p>{'<br>'.join(PARAGRAPHS)}</p></body></html>"
     assert read(page(), html.encode()).text.split("\n") == PARAGRAPHS
