@@ -30,8 +30,7 @@ def main() -> None:
     relate(items)
     print(f"stories: {len(items) / (time.process_time() - began):,.0f} articles of {WORDS} words a second")
     bytes_on_disk(items)
-    costs = [look_up(history) for history in HISTORY]
-    print(f"  the longer history / the shorter {costs[1] / costs[0]:.2f}")
+    look_up()
 
 
 def invented(number: int) -> Iterator[Item]:
@@ -64,18 +63,21 @@ def bytes_on_disk(items: Sequence[Item]) -> None:
     print(f"  on disk {size / len(items):.0f} bytes an article")
 
 
-def look_up(history: int) -> float:
-    """Seconds of CPU time of one look-up among so many articles."""
-    index = Index(many(history))
-    size = sum(array.nbytes for array in vars(index).values() if isinstance(array, np.ndarray))
-    began = time.process_time()
-    for place in range(history - ASKED, history):
-        index.look_up(place)
-    cost = (time.process_time() - began) / ASKED
-    print(
-        f"  history of {history:>9,}: {1000 * cost:.3f} ms a look-up, {size / history:.0f} bytes an article"
-    )
-    return cost
+def look_up() -> None:
+    """One look-up among few and among many: by turns, so that both meet the machine as busy."""
+    indexes = [Index(many(history)) for history in HISTORY]
+    costs = [0.0 for _ in HISTORY]
+    for asked in range(ASKED):
+        for which, history in enumerate(HISTORY):
+            began = time.process_time()
+            indexes[which].look_up(history - ASKED + asked)
+            costs[which] += (time.process_time() - began) / ASKED
+    for index, history, cost in zip(indexes, HISTORY, costs, strict=True):
+        size = sum(array.nbytes for array in vars(index).values() if isinstance(array, np.ndarray))
+        print(
+            f"  history of {history:>9,}: {1000 * cost:.3f} ms a look-up, {size / history:.0f} bytes an article"
+        )
+    print(f"  the longer history / the shorter {costs[1] / costs[0]:.2f}")
 
 
 def many(history: int) -> list[Features]:
