@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0003"  # the newest migration
+HEAD = "0004"  # the newest migration
 
 metadata = MetaData()
 
@@ -115,8 +115,6 @@ sources = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("validators", Text, nullable=False, default="{}"),
-    Column("last_run", Integer),
-    Column("last_links", Integer),  # when it last gave a link
 )
 
 hosts = Table(
@@ -125,15 +123,6 @@ hosts = Table(
     Column("host", String, primary_key=True),  # scheme://host[:port]
     Column("memory", Text, nullable=False),
     Column("learnt", Integer, nullable=False),
-)
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("started", Integer, nullable=False),
-    Column("ended", Integer),
-    Column("report", Text),
 )
 
 notes = Table(

@@ -1,0 +1,15 @@
+"""What runs and their sources gave stands in the runs' reports, which are files: nothing ever read it from here."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    op.drop_table("runs")
+    with op.batch_alter_table("sources") as table:
+        table.drop_column("last_run")
+        table.drop_column("last_links")
