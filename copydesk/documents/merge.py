@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_under
+from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_part, key_of
 from copydesk.documents.front_matter import FrontMatter
 from copydesk.score.stories import RELATED_AT_MOST
 
@@ -102,11 +102,7 @@ def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_parts(fields: Mapping[str, T], keys: Sequence[str]) -> dict[str, T]:
-    return {path: value for path, value in fields.items() if not any(_is_part(path, key) for key in keys)}
-
-
-def _is_part(path: str, key: str) -> bool:
-    return path != key and is_under(path, key)
+    return {path: value for path, value in fields.items() if not any(is_part(path, key) for key in keys)}
 
 
 def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
@@ -171,13 +167,13 @@ def _mapping(fields: Fields, ours: Mapping[str, Any], theirs: Mapping[str, Any])
     for path, value in fields.items():
         if path == BODY:
             continue
-        key, _, name = path.partition(".")
+        key, dot, name = path.partition(".")
         if path.startswith(tuple(f"{keyed}[" for keyed in KEYED)):
             mapping.setdefault(path.partition("[")[0], []).append(value)
-        elif key == "provider" and name:
+        elif key == "provider" and dot:
             mapping.setdefault(key, {})[name] = value
         else:
-            mapping[path] = value
+            mapping[key_of(path)] = value
     for key, value in theirs.items():  # an empty list or mapping that a person left stays
         if key not in mapping and not value and key in (*KEYED, "provider"):
             mapping[key] = value
