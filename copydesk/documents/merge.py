@@ -49,13 +49,7 @@ def merge(
     our_fields = _without_parts(our_fields, whole)
     bases = [_without_parts(base, whole) for base in bases]
     edited = dict.fromkeys(_without_parts(edited, whole))
-    fields = {
-        path: source[path]
-        for path in {**their_fields, **our_fields}
-        if path in (source := their_fields if path in edited else our_fields)
-    }
-    if fields.get("removed") is True:
-        fields["published"] = False
+    fields = _chosen(their_fields, our_fields, edited)
     for key in KEYED:
         _order(key, fields, their_fields, our_fields, bases, edited)
     _shorten(fields, edited)
@@ -113,6 +107,18 @@ def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
     if fields.get("removed") is True and fields.get("published") is False:
         edited.pop("published", None)  # that follows, and goes when it is taken back
     return edited
+
+
+def _chosen(theirs: Fields, ours: Fields, edited: Mapping[str, None]) -> Fields:
+    """Each field as it is to stand: a person's where it was edited, else the desk's. What is removed is not published."""
+    fields = {
+        path: source[path]
+        for path in {**theirs, **ours}
+        if path in (source := theirs if path in edited else ours)
+    }
+    if fields.get("removed") is True:
+        fields["published"] = False
+    return fields
 
 
 def _order(

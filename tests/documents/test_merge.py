@@ -130,7 +130,9 @@ def test_added_keys_and_a_body_stay() -> None:
     assert desk.disk.body.strip() == "Read it all."
 
 
-@pytest.mark.parametrize("key", ["(body)", "provider.name", "provider.x", "topics[]", "related[a.example]", "\\x"])
+@pytest.mark.parametrize(
+    "key", ["(body)", "provider.name", "provider.x", "topics[]", "related[a.example]", "\\x"]
+)
 def test_an_added_key_that_reads_like_a_path_stays_what_it_is(key: str) -> None:
     desk = Desk(document("a"), body="Text.")
     desk.disk.mapping[key] = "mine"
