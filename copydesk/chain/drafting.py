@@ -66,12 +66,9 @@ class Drafter:
             provider=ProviderBlock(self._providers.name(domain, site_name), domain, logos),
             topics=[topic.name for topic in scored.topics],
             quality=scored.quality,
-            heat=scored.heat,
-            published=False,
             picture=Image(urls.redact(picture.url), picture.width, picture.height, bool(picture.file))
             if picture
             else None,
-            related=[],
             published_at=clock.moment(stored.published),
         )
 
