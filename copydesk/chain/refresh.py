@@ -81,10 +81,7 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
         try:
             report = Report(_name(started), started.isoformat(), str(workspace.folder))
             if not options.dry_run:
-                unknown, report.notes = read_ledger(workspace, state)
-                report.notes += survey(state, workspace.documents, workspace.images, options.accept_deletions)
-                restore(workspace, state, unknown)
-                _notice_settings(workspace, state)
+                report.notes = _look_around(workspace, state, options)
             yield state, report
             if not options.dry_run:
                 write_ledger(workspace, state)
@@ -98,6 +95,15 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
         finally:
             state.close()
             _drop_spool(workspace)
+
+
+def _look_around(workspace: Workspace, state: State, options: Options) -> list[str]:
+    """What the files tell that the state does not know: the ledger, people's edits, the settings; notes for the report."""
+    unknown, notes = read_ledger(workspace, state)
+    notes += survey(state, workspace.documents, workspace.images, options.accept_deletions)
+    restore(workspace, state, unknown)
+    _notice_settings(workspace, state)
+    return notes
 
 
 def expire_archive(workspace: Workspace) -> list[str]:
