@@ -17,8 +17,9 @@ from copydesk.chain.disk import claim, digest, unclaimed
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
-from copydesk.chain.remembering import SETTINGS, read_ledger, restore, settings_written, write_ledger
+from copydesk.chain.remembering import SETTINGS, read_ledger, settings_written, write_ledger
 from copydesk.chain.report import Report
+from copydesk.chain.restoring import restore
 from copydesk.chain.searching import drop_others, search_related
 from copydesk.chain.silence import note_silence
 from copydesk.chain.surveying import survey
