@@ -10,7 +10,6 @@ import msgspec
 from copydesk.conversation.messages import Budget
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
-Percent = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Whole = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 SignalChoice = Literal["obey", "ignore"]
