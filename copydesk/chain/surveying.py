@@ -173,9 +173,8 @@ def _recognised(folder: Path, names: set[str], away: Mapping[str, Filed]) -> dic
         says = _says(folder, name)  # nothing where it is half-written, or not ours: left alone
         ids = _ids(says)
         known = [its for its in ids if its in away]
-        if (
-            ids and not known
-        ):  # the address that readers see is not always the one that the article is known by
+        # the address that readers see is not always the one that the article is known by
+        if ids and not known:
             known = [each.article for each in away.values() if _is_by_base(says, each)]
         if ids:
             its = (known or ids)[0]

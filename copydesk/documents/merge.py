@@ -21,9 +21,8 @@ COMPUTED = ("quality", "heat", "published")
 T = TypeVar("T")
 
 Base = Mapping[str, str]  # path → digest
-Edits = Mapping[
-    str, Any
-]  # path → the desk's own value, None where it has none or where it is told anew each time
+# path → the desk's own value, None where it has none or where it is told anew each time
+Edits = Mapping[str, Any]
 
 
 @dataclass(slots=True, frozen=True)

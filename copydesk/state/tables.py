@@ -53,9 +53,8 @@ articles = Table(
     Column("score", Float, nullable=False, default=0.0),
     Column("same_as", String),  # the article that this one is, at another address of the same owner
     Column("fresh", Boolean, nullable=False, default=True),  # new or changed since stories were last told
-    Column(
-        "restored", Boolean, nullable=False, default=False
-    ),  # from its document: the state was lost, its text with it
+    # from its document: the state was lost, its text with it
+    Column("restored", Boolean, nullable=False, default=False),
     Index("articles_by_time", "published"),
     Index("articles_by_story", "story"),
     Index("articles_by_domain", "domain"),
@@ -79,13 +78,11 @@ documents = Table(
     Column("month", String, nullable=False, default=""),  # of the ledger: YYYY-MM
     Column("digest", String, nullable=False, default=""),  # of the bytes that the desk last wrote
     Column("intended", String, nullable=False, default=""),  # of those that it was about to write
-    Column(
-        "base", Text, nullable=False, default=""
-    ),  # what the desk last wrote, field by field: path → digest
+    # what the desk last wrote, field by field: path → digest
+    Column("base", Text, nullable=False, default=""),
     Column("intends", Text, nullable=False, default=""),  # likewise, what it was about to write
-    Column(
-        "edits", Text, nullable=False, default="{}"
-    ),  # fields that a person edited: path → the desk's own value
+    # fields that a person edited: path → the desk's own value
+    Column("edits", Text, nullable=False, default="{}"),
     Column("hand", Boolean, nullable=False, default=False),  # a person wrote in it: comments, order, edits
     Column("stamp", String, nullable=False, default=""),  # of the file when it was last read or written
     Column("heat", Integer, nullable=False),

@@ -158,6 +158,5 @@ class Provider(Settings, frozen=True):
     owner: str = ""  # sites of one owner count once; the registrable domain where empty
     bonus: int | None = None  # instead of the scoring's
     images: tuple[Logo, ...] = ()
-    aggregator: bool | None = (
-        None  # whether its pages are others', to be followed to their source; None: as known
-    )
+    # whether its pages are others', to be followed to their source; None: as known
+    aggregator: bool | None = None
