@@ -26,8 +26,7 @@ links = Table(
     Column("last_modified", String, nullable=False, default=""),
     Column("tries", Integer, nullable=False, default=0),  # runs that failed
     Column("next_try", Integer, nullable=False, default=0),
-    Column("kind", String),  # of the failure
-    Column("reason", Text),
+    Column("reason", Text),  # of the failure
     Index("links_by_status", "status", "next_try"),
     Index("links_by_article", "article"),
 )

@@ -1,4 +1,4 @@
-"""What runs and their sources gave stands in the runs' reports, which are files: nothing ever read it from here."""
+"""What nothing ever read goes; what runs and their sources gave stands in the runs' reports, which are files."""
 
 from __future__ import annotations
 
@@ -13,3 +13,5 @@ def upgrade() -> None:
     with op.batch_alter_table("sources") as table:
         table.drop_column("last_run")
         table.drop_column("last_links")
+    with op.batch_alter_table("links") as table:
+        table.drop_column("kind")
