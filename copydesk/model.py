@@ -25,9 +25,8 @@ class Link:
     updated: datetime | None = None
     picture: str = ""  # an address
     fields: Mapping[str, Any] = field(default_factory=dict)  # from a site's own spider: these beat the page
-    via: str = (
-        ""  # the address as found, where that is an aggregator's and this the source it was followed to
-    )
+    # the address as found, where that is an aggregator's and this the source it was followed to
+    via: str = ""
 
 
 @dataclass(slots=True, frozen=True)

@@ -90,9 +90,8 @@ def _decoded(image: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
     """
     width, height = image.size
     try:
-        image.draft(
-            "RGB", (LONGEST_SIDE, LONGEST_SIDE)
-        )  # a large JPEG is decoded at half or a quarter of its size
+        # a large JPEG is decoded at half or a quarter of its size
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         image.load()
         if image.getexif().get(ExifTags.Base.Orientation, 1) >= 5:  # it lies on its side
             width, height = height, width

@@ -132,8 +132,7 @@ def _is_alive(process: str) -> bool:
         return True
     except (ProcessLookupError, ValueError):
         return False
-    with suppress(
-        OSError
-    ):  # in a container there may be nobody to bury it: it is dead, and has its number still
+    # in a container there may be nobody to bury it: it is dead, and has its number still
+    with suppress(OSError):
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return True

@@ -13,9 +13,8 @@ from copydesk.workspace.workspace import Workspace
 
 MOST = 200  # documents or failures on a page; the saved report has all
 _SIGNS = re.compile(r"([\`*_{}\[\]()#!|~])")
-_BRACKETS = str.maketrans(
-    r"[]<>\`", "()‹›/'"
-)  # Prefect's pages show the text of a link as it stands, escapes included
+# Prefect's pages show the text of a link as it stands, escapes included
+_BRACKETS = str.maketrans(r"[]<>\`", "()‹›/'")
 
 
 def progress(report: Report) -> float:

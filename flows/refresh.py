@@ -21,9 +21,8 @@ from flows.telling import Teller
 Name = Annotated[str, Field(min_length=1)]
 Pages = Annotated[int, Field(ge=0)]
 
-LONGEST = (
-    100 * 60
-)  # seconds: a source's budget of minutes, and the writing after it; the next run comes in two hours
+# seconds: a source's budget of minutes, and the writing after it; the next run comes in two hours
+LONGEST = 100 * 60
 
 
 @flow(name="refresh", flow_run_name=run_name, timeout_seconds=LONGEST, persist_result=False)

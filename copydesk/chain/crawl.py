@@ -142,8 +142,7 @@ class Crawl:
         source.unchanged, source.notes = done.unchanged, list(done.notes)
         if not (done.failure or self.options.dry_run):
             with self.state.begin() as connection:
-                now = clock.seconds(clock.now())
-                memory.source_done(connection, done.name, done.validators, done.links, now)
+                memory.source_done(connection, done.name, done.validators)
 
     def _take_up(self) -> None:
         """What earlier runs left: links not read yet, pictures not fetched yet."""

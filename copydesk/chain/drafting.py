@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from copydesk import clock, urls
@@ -15,7 +16,7 @@ from copydesk.documents.body import as_body
 from copydesk.documents.compose import compose
 from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
 from copydesk.documents.fields import digests, fields_of
-from copydesk.documents.merge import Base, adopted, completed, merge
+from copydesk.documents.merge import adopted, completed, merge
 from copydesk.documents.private import payload
 from copydesk.documents.secured import seal
 from copydesk.documents.splice import splice
@@ -66,12 +67,9 @@ class Drafter:
             provider=ProviderBlock(self._providers.name(domain, site_name), domain, logos),
             topics=[topic.name for topic in scored.topics],
             quality=scored.quality,
-            heat=scored.heat,
-            published=False,
             picture=Image(urls.redact(picture.url), picture.width, picture.height, bool(picture.file))
             if picture
             else None,
-            related=[],
             published_at=clock.moment(stored.published),
         )
 
@@ -82,33 +80,13 @@ class Drafter:
 
         Raises Unreadable where the lines that a person wrote cannot be told apart.
         """
-        choice = self._workspace.text_of(stored.article.source)
-        body = as_body(text) if choice == "body" else ""
-        if choice == "body" and stored.restored and stands.data is not None and not text:
-            body = front_matter.loads(stands.data.decode()).body  # the state was lost, and the text with it
-        article = replace(stored.article, text=text)
-        record = payload(
-            article,
-            fetched=clock.moment(stored.fetched),
-            text_hash=stored.text_hash,
-            copies=copies,
-            text=choice == "secured",
-        )
-
-        def sealed(original_url: str, there: str, url_there: str) -> str:
-            return seal(record, self._keys, original_url, there, url_there)
-
+        body, seal = self._body(stored, text, stands), self._seal(stored, text, copies)
+        ours = to_mapping(document)
         if stands.front is None:
-            data, mapping, filed = _own(to_mapping(document), body, before, stands, sealed)
+            data, mapping, filed = _own(ours, body, before, stands, seal)
         else:
-            # As it reads back: what is about to be written is compared with what was read.
-            ours = front_matter.loads(front_matter.dumps(to_mapping(document))).mapping
-            bases = before.bases()
-            if not bases and before.name in self._completing:
-                ours = completed(stands.front, ours)
-                bases = [adopted(stands.front, ours, body, completing=True)]
-            bases = bases or [adopted(stands.front, ours, body)]
-            data, mapping, filed = _merged(ours, body, before, bases, stands, sealed)
+            completing = before.name in self._completing
+            data, mapping, filed = _merged(ours, body, before, completing, stands, seal)
         filed = replace(
             filed,
             intended=digest(data),
@@ -116,6 +94,25 @@ class Drafter:
             published=mapping.get("published") is True,
         )
         return Draft(document, filed, data, stored.picture.file if stored.picture else "", stands)
+
+    def _body(self, stored: Stored, text: str, stands: Standing) -> str:
+        """What goes below the front matter."""
+        if self._workspace.text_of(stored.article.source) != "body":
+            return ""
+        if stored.restored and stands.data is not None and not text:
+            return front_matter.loads(stands.data.decode()).body  # the state was lost, and the text with it
+        return as_body(text)
+
+    def _seal(self, stored: Stored, text: str, copies: str) -> Seal:
+        """A seal around what the desk knows of the article beyond its document."""
+        record = payload(
+            replace(stored.article, text=text),
+            fetched=clock.moment(stored.fetched),
+            text_hash=stored.text_hash,
+            copies=copies,
+            text=self._workspace.text_of(stored.article.source) == "secured",
+        )
+        return partial(seal, record, self._keys)
 
 
 def _own(
@@ -131,10 +128,16 @@ def _own(
 
 
 def _merged(
-    ours: dict[str, Any], body: str, before: Filed, bases: Sequence[Base], stands: Standing, seal: Seal
+    ours: dict[str, Any], body: str, before: Filed, completing: bool, stands: Standing, seal: Seal
 ) -> tuple[bytes, dict[str, Any], Filed]:
     """The document of an article in whose document a person's hand is."""
     assert stands.front is not None and stands.data is not None, "it was read"
+    # As it reads back: what is about to be written is compared with what was read.
+    ours = front_matter.loads(front_matter.dumps(ours)).mapping
+    bases = before.bases()
+    if not bases:
+        ours = completed(stands.front, ours) if completing else ours
+        bases = [adopted(stands.front, ours, body, completing=completing)]
     theirs = stands.front.mapping
     there = str(theirs.get(SECURED) or "")
     if SECURED not in before.edited() and (not there or any(SECURED in base for base in bases)):

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import replace
 
 from copydesk import clock, urls
-from copydesk.model import Article, Link, Page
+from copydesk.model import Article, Page
 from copydesk.score.providers import Providers
 from copydesk.score.topics import topics_of
 from copydesk.state.articles import Stored
@@ -89,11 +89,6 @@ def unwanted(title: str, source: Source, workspace: Workspace) -> str:
     if source.only_topics and all(topic.root for topic in topics_of(title, workspace.topics, source.topics)):
         return f"it meets no topic, and {source.name!r} takes only those that do"
     return ""
-
-
-def link_unwanted(link: Link, source: Source, workspace: Workspace) -> str:
-    """As `unwanted`, by what the source said alone: only what its title rules out for certain."""
-    return unwanted(link.title, source, workspace)
 
 
 def _words(text: str) -> str:

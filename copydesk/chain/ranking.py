@@ -10,9 +10,8 @@ from copydesk import clock, urls
 from copydesk.chain.discovering import Candidate
 from copydesk.model import Link
 
-CURRENT = timedelta(
-    days=30
-)  # a list whose newest link is that much older than another's is no longer kept up
+# a list whose newest link is that much older than another's is no longer kept up
+CURRENT = timedelta(days=30)
 
 # From the best down; the sentence says what speaks for it.
 REASONS = {

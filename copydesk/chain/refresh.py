@@ -17,8 +17,9 @@ from copydesk.chain.disk import claim, digest, unclaimed
 from copydesk.chain.naming import settle_names
 from copydesk.chain.options import Options, Step, Watch, plainly, unwatched
 from copydesk.chain.relating import tell_stories
-from copydesk.chain.remembering import SETTINGS, read_ledger, restore, settings_written, write_ledger
+from copydesk.chain.remembering import SETTINGS, read_ledger, settings_written, write_ledger
 from copydesk.chain.report import Report
+from copydesk.chain.restoring import restore
 from copydesk.chain.searching import drop_others, search_related
 from copydesk.chain.silence import note_silence
 from copydesk.chain.surveying import survey
@@ -81,10 +82,7 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
         try:
             report = Report(_name(started), started.isoformat(), str(workspace.folder))
             if not options.dry_run:
-                unknown, report.notes = read_ledger(workspace, state)
-                report.notes += survey(state, workspace.documents, workspace.images, options.accept_deletions)
-                restore(workspace, state, unknown)
-                _notice_settings(workspace, state)
+                report.notes = _look_around(workspace, state, options)
             yield state, report
             if not options.dry_run:
                 write_ledger(workspace, state)
@@ -98,6 +96,15 @@ def run_of(workspace: Workspace, options: Options) -> Iterator[tuple[State, Repo
         finally:
             state.close()
             _drop_spool(workspace)
+
+
+def _look_around(workspace: Workspace, state: State, options: Options) -> list[str]:
+    """What the files tell that the state does not know: the ledger, people's edits, the settings; notes for the report."""
+    unknown, notes = read_ledger(workspace, state)
+    notes += survey(state, workspace.documents, workspace.images, options.accept_deletions)
+    restore(workspace, state, unknown)
+    _notice_settings(workspace, state)
+    return notes
 
 
 def expire_archive(workspace: Workspace) -> list[str]:

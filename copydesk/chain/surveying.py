@@ -12,7 +12,7 @@ from typing import Any
 from copydesk.chain.disk import PICTURE_SUFFIXES, Kind, digest, standing
 from copydesk.chain.filing import article_id
 from copydesk.documents import fields, front_matter
-from copydesk.documents.files import read_stamped, stamp_of
+from copydesk.documents.files import is_text, read_stamped, stamp_of
 from copydesk.errors import Accident, Unreadable
 from copydesk.score.stories import NOT_LEADING
 from copydesk.state import articles, documents, links
@@ -77,7 +77,7 @@ def _places(folder: Path, filed: Mapping[str, Filed], stamps: Mapping[str, str])
     }
     names = {each.name for each in filed.values()}
     for name, (its, says) in (_recognised(folder, stamps.keys() - names, away) | taken).items():
-        if not _is_text(name):
+        if not is_text(name):
             away.pop(its, None)  # neither the state nor the ledger can hold such a name
             places.notes.append(f"{folder / name}: its name is not UTF-8; left alone until it has another")
         elif its in away:
@@ -173,9 +173,8 @@ def _recognised(folder: Path, names: set[str], away: Mapping[str, Filed]) -> dic
         says = _says(folder, name)  # nothing where it is half-written, or not ours: left alone
         ids = _ids(says)
         known = [its for its in ids if its in away]
-        if (
-            ids and not known
-        ):  # the address that readers see is not always the one that the article is known by
+        # the address that readers see is not always the one that the article is known by
+        if ids and not known:
             known = [each.article for each in away.values() if _is_by_base(says, each)]
         if ids:
             its = (known or ids)[0]
@@ -205,10 +204,3 @@ def _is_by_base(says: Mapping[str, Any], filed: Filed) -> bool:
         for key in ADDRESSES
         if says.get(key)
     )
-
-
-def _is_text(name: str) -> bool:
-    try:
-        return bool(name.encode())
-    except UnicodeEncodeError:
-        return False

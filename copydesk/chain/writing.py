@@ -70,38 +70,34 @@ class Writer:
 
     def _drafts(self, connection: Connection, members: Sequence[Stored]) -> list[Draft]:
         """The documents of whole stories. Those that people removed or deleted neither lead nor count."""
-        found = {
-            member.id: standing(self._workspace.documents, self._filed.get(member.id))
-            for member in members
-            if member.same_as is None
-        }
-        living = [each for each in members if each.id in found and found[each.id].lives]
+        members = [each for each in members if each.same_as is None]
+        found = {each.id: standing(self._workspace.documents, self._filed.get(each.id)) for each in members}
+        living = [each for each in members if found[each.id].lives]
         scored = score(self._workspace, living)
         self._scored += [each for each in scored if not each.published]
-        scored += self._taken_down(
-            [each for each in members if each.id in found and found[each.id].kind == "removed"], living
-        )
-        site_names = articles.site_names(connection, {each.domain for each in members})
-        names = {domain: choose_name(said) for domain, said in site_names.items()}
+        scored += self._taken_down([each for each in members if found[each.id].kind == "removed"], living)
+        alone = self._alone(connection, scored)
         copied = articles.addresses(connection, filter(None, (each.copy_of for each in living)))
         texts = articles.texts(connection, (each.id for each in living if self._drafter.wants_text(each)))
-        named = {each.stored.id: self._name(each.stored) for each in scored}
-        alone = {
-            each.stored.id: self._drafter.alone(each, names.get(each.stored.domain, "")) for each in scored
-        }
         drafts = (
             self._draft(
                 each,
-                named[its],
                 alone,
-                found[its],
-                texts.get(its, ""),
+                found[each.stored.id],
+                texts.get(each.stored.id, ""),
                 copied.get(each.stored.copy_of or "", ""),
             )
             for each in scored
-            for its in (each.stored.id,)
         )
         return [draft for draft in drafts if draft]
+
+    def _alone(self, connection: Connection, scored: Sequence[Scored]) -> dict[str, Document]:
+        """Their documents without their stories, by article."""
+        said = articles.site_names(connection, {each.stored.domain for each in scored})
+        names = {domain: choose_name(each) for domain, each in said.items()}
+        return {
+            each.stored.id: self._drafter.alone(each, names.get(each.stored.domain, "")) for each in scored
+        }
 
     def _taken_down(self, removed: Sequence[Stored], living: Sequence[Stored]) -> list[Scored]:
         """Articles that are out of their stories; their documents go on being kept up."""
@@ -113,7 +109,7 @@ class Writer:
         return alone
 
     def _draft(
-        self, scored: Scored, name: str, alone: dict[str, Document], stands: Standing, text: str, copies: str
+        self, scored: Scored, alone: dict[str, Document], stands: Standing, text: str, copies: str
     ) -> Draft | None:
         """The document as it is to stand; None where it is not for the desk to write."""
         if stands.kind in ("gone", "unreadable"):
@@ -125,30 +121,42 @@ class Writer:
             published=scored.published,
             related=[as_related(alone[other]) for other in scored.related],
         )
-        before = self._filed.get(its) or Filed(its, name)
+        before = self._filed.get(its) or Filed(its, self._name(scored.stored))
         before = replace(before, month=before.month or f"{document.published_at:%Y-%m}")
         try:
             draft = self._drafter.draft(document, scored.stored, text, copies, before, stands)
         except Unreadable as error:
-            self._report.notes.append(f"{self._workspace.documents / name}: {error}; left alone")
+            self._report.notes.append(f"{self._workspace.documents / before.name}: {error}; left alone")
             return None
         self._filed[its] = draft.filed
         return draft
 
     def _name(self, stored: Stored) -> str:
-        """The document's file; never another one, once it has one."""
-        if before := self._filed.get(stored.id):
-            return before.name
+        """A file for its document, called as none is yet."""
         moment = clock.moment(stored.published)
         name = document_name(moment, stored.article.title, self._taken.__contains__)
         self._taken.add(name)
         return name
 
     def _put(self, drafts: Sequence[Draft]) -> list[Filed]:
-        """Writes what is new; the documents that stand as intended then.
+        """Writes what is new; the documents that stand as intended then."""
+        self._put_pictures(drafts)  # first, so that no document names one that is not there
+        changes = {
+            draft.filed.name: Change(draft.filed.name, draft.data, draft.stands.data)
+            for draft in drafts
+            if draft.data != draft.stands.data
+        }
+        stamps = change_all(self._workspace.documents, changes.values())
+        for draft in drafts:
+            self._count(draft, changed=draft.filed.name in changes, written=draft.filed.name in stamps)
+        return [
+            replace(draft.filed, stamp=stamps.get(draft.filed.name, draft.stands.stamp))
+            for draft in drafts
+            if draft.filed.name in stamps or draft.filed.name not in changes
+        ]
 
-        Pictures first, so that no document names one that is not there.
-        """
+    def _put_pictures(self, drafts: Sequence[Draft]) -> None:
+        """Each picture under its document's name."""
         pictures = {
             f"{PurePath(draft.filed.name).stem}{PurePath(draft.picture).suffix}": draft.picture
             for draft in drafts
@@ -159,26 +167,17 @@ class Writer:
             self._workspace.images,
             ((name, (kept / file).read_bytes()) for name, file in pictures.items() if (kept / file).exists()),
         )
-        changes = {
-            draft.filed.name: Change(draft.filed.name, draft.data, draft.stands.data)
-            for draft in drafts
-            if draft.data != draft.stands.data
-        }
-        stamps = change_all(self._workspace.documents, changes.values())
-        for draft in drafts:
-            if draft.filed.name not in changes:
-                self._report.unchanged += 1
-            elif draft.filed.name in stamps and draft.stands.kind == "absent":
-                self._report.new += 1
-                self._report.written.append(_written(draft))
-            elif draft.filed.name in stamps:
-                self._report.updated += 1
-            self._report.edited += draft.filed.hand
-        return [
-            replace(draft.filed, stamp=stamps.get(draft.filed.name, draft.stands.stamp))
-            for draft in drafts
-            if draft.filed.name in stamps or draft.filed.name not in changes
-        ]
+
+    def _count(self, draft: Draft, changed: bool, written: bool) -> None:
+        """Counts a document in the report; one that changed and was not written, a person overtook."""
+        if not changed:
+            self._report.unchanged += 1
+        elif written and draft.stands.kind == "absent":
+            self._report.new += 1
+            self._report.written.append(_written(draft))
+        elif written:
+            self._report.updated += 1
+        self._report.edited += draft.filed.hand
 
 
 def _written(draft: Draft) -> Written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from textwrap import indent
 
@@ -49,18 +50,8 @@ def command(folder: Path, generator: str | None) -> None:
         raise BadInput(f"{folder / SETTINGS} is there already; `copydesk run -w {folder}` runs it")
     files = _models(STARTER, STARTERS / generator) if generator else _models(STARTER)
     there = {name: found for name in files if (found := _there(folder, name))}
-    new = sorted(
-        files.keys() - there.keys(), key=lambda name: (name == SETTINGS, name)
-    )  # last, it makes a workspace
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if IGNORED in there:
-            _ignore(there[IGNORED], files[IGNORED])
-        make_key(folder)
-    except OSError as error:
-        raise CannotWrite(f"{error.filename}: {error.strerror}") from error
-    write_all(folder.resolve(), [(name, files[name].encode()) for name in new])
-    click.echo(f"A workspace in {folder}: {', '.join(_shown(new))}")
+    _write(folder, files, there)
+    click.echo(f"A workspace in {folder}: {', '.join(_shown(files.keys() - there.keys()))}")
     for name, found in there.items():
         if name in CONFIGURATION:
             click.echo(f"{found} is there already, and stays as it is. Add to it what it lacks of this:")
@@ -91,7 +82,21 @@ def _there(folder: Path, name: str) -> Path | None:
     return next((folder / each for each in names if (folder / each).exists()), None)
 
 
-def _shown(names: list[str]) -> list[str]:
+def _write(folder: Path, files: Mapping[str, str], there: Mapping[str, Path]) -> None:
+    """Writes the key and the files that are not there. Raises CannotWrite."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if IGNORED in there:
+            _ignore(there[IGNORED], files[IGNORED])
+        make_key(folder)
+    except OSError as error:
+        raise CannotWrite(f"{error.filename}: {error.strerror}") from error
+    # the settings last: they make a workspace of the folder
+    new = sorted(files.keys() - there.keys(), key=lambda name: (name == SETTINGS, name))
+    write_all(folder.resolve(), [(name, files[name].encode()) for name in new])
+
+
+def _shown(names: Iterable[str]) -> list[str]:
     """Files and folders at the top."""
     return sorted({path.parts[0] + "/" * (len(path.parts) > 1) for path in map(PurePath, names)})
 

@@ -123,9 +123,8 @@ class SourceDone(Message, frozen=True):
     requests: int
     failure: str = ""  # "" where it could be read
     kind: FailureKind | None = None
-    notes: list[str] = msgspec.field(
-        default_factory=list
-    )  # e.g. "2,000 of 5,120 items read", "item 7: no address"
+    # e.g. "2,000 of 5,120 items read", "item 7: no address"
+    notes: list[str] = msgspec.field(default_factory=list)
     unchanged: bool = False  # every feed of it answered 304
     validators: dict[str, Validators] = msgspec.field(default_factory=dict)
 

@@ -19,35 +19,25 @@ def compose(
     provider: ProviderBlock,
     topics: list[str],
     quality: int,
-    heat: int,
-    published: bool,
     picture: Image | None,
-    related: list[Related],
     published_at: datetime,
 ) -> Document:
-    """The article's document.
-
-    A video whose embedding address is no web address becomes an article; an AMP address that is none is left out.
-    """
-    video = article.kind == "video" and is_web(article.video)
-    amp = article.amp if is_web(article.amp) else ""
+    """The article's document without its story: it leads none, and is neither published nor related to others."""
+    said = _fit(article)
     return Document(
-        title=_one_line(article.title),
-        excerpt=_one_line(article.excerpt),
+        title=said.title,
+        excerpt=said.excerpt,
         published_at=_utc(published_at),
-        original_url=article.url,
-        web_url=article.canonical,
-        amp_web_url=amp,
-        cdn_amp_web_url=cdn_amp_url(amp) if amp else "",
-        type="video" if video else "article",
+        original_url=said.url,
+        web_url=said.canonical,
+        amp_web_url=said.amp,
+        cdn_amp_web_url=cdn_amp_url(said.amp) if said.amp else "",
+        type="video" if said.video else "article",
         quality=quality,
-        heat=heat,
-        published=published,
-        featured_content=_iframe(article.video) if video else "",
+        featured_content=_iframe(said.video) if said.video else "",
         provider=replace(provider, name=_one_line(provider.name)),
         topics=topics,
         images=[picture] if picture else [],
-        related=related,
     )
 
 
@@ -64,6 +54,21 @@ def as_related(document: Document) -> Related:
         provider=document.provider,
         quality=document.quality,
         images=document.images,
+    )
+
+
+def _fit(article: Article) -> Article:
+    """What of the article is fit for a document: texts of one line, and addresses of the web.
+
+    A video whose embedding address is none becomes an article; an AMP address that is none is left out.
+    """
+    video = article.kind == "video" and is_web(article.video)
+    return replace(
+        article,
+        title=_one_line(article.title),
+        excerpt=_one_line(article.excerpt),
+        amp=article.amp if is_web(article.amp) else "",
+        video=article.video if video else "",
     )
 
 

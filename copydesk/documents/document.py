@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from copydesk.score.stories import NOT_LEADING
+
 DocumentType = Literal["article", "video"]
 
 
@@ -52,8 +54,8 @@ class Document:
     cdn_amp_web_url: str = ""
     type: DocumentType
     quality: int
-    heat: int  # -1, or at least `quality`
-    published: bool
+    heat: int = NOT_LEADING  # or at least `quality`
+    published: bool = False
     removed: bool = False
     featured_content: str = ""  # HTML
     provider: ProviderBlock

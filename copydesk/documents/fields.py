@@ -2,6 +2,7 @@
 
 A path is `title`, `provider.name`, `topics[Coast]`, `related[example.org/a]`, or `(body)` for what stands below the
 front matter. An item of a list has a name of its own, so that it is known again wherever in the list it stands.
+A key that a person named like a part, as `provider.name`, has a backslash before its path.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def fields_of(mapping: Mapping[str, Any], body: str = "") -> Fields:
         elif key in KEYED and (names := names_of(key, value)) is not None:
             fields |= {f"{key}[{name}]": item for name, item in zip(names, value or (), strict=True)}
         else:
-            fields[key] = value
+            fields[_path(key)] = value
     if stripped := body.strip():
         fields[BODY] = stripped
     return fields
@@ -74,6 +75,20 @@ def _cleaned(value: object) -> object:
 
 def digests(fields: Fields) -> dict[str, str]:
     return {path: digest(value) for path, value in fields.items()}
+
+
+def _path(key: str) -> str:
+    part = key == BODY or any(is_part(key, parted) for parted in PARTED)
+    return f"\\{key}" if part or key.startswith("\\") else key
+
+
+def key_of(path: str) -> str:
+    """The key of a field that is no part of another."""
+    return path.removeprefix("\\")
+
+
+def is_part(path: str, field: str) -> bool:
+    return path != field and is_under(path, field)
 
 
 def is_under(path: str, field: str) -> bool:

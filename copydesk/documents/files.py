@@ -86,6 +86,14 @@ def stamp_of(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
 
+def is_text(name: str) -> bool:
+    """Whether a file's name is UTF-8: no other can stand in JSON, in an address, or in a database."""
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
+
+
 def check_writable(folder: Path) -> None:
     """Makes the folder, and makes sure that a file can be written there. Raises CannotWrite."""
     with _Tree(folder) as tree, _explained(folder):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_under
+from copydesk.documents.fields import BODY, KEYED, PARTED, Fields, digest, digests, fields_of, is_part, key_of
 from copydesk.documents.front_matter import FrontMatter
 from copydesk.score.stories import RELATED_AT_MOST
 
@@ -21,9 +21,8 @@ COMPUTED = ("quality", "heat", "published")
 T = TypeVar("T")
 
 Base = Mapping[str, str]  # path → digest
-Edits = Mapping[
-    str, Any
-]  # path → the desk's own value, None where it has none or where it is told anew each time
+# path → the desk's own value, None where it has none or where it is told anew each time
+Edits = Mapping[str, Any]
 
 
 @dataclass(slots=True, frozen=True)
@@ -49,13 +48,7 @@ def merge(
     our_fields = _without_parts(our_fields, whole)
     bases = [_without_parts(base, whole) for base in bases]
     edited = dict.fromkeys(_without_parts(edited, whole))
-    fields = {
-        path: source[path]
-        for path in {**their_fields, **our_fields}
-        if path in (source := their_fields if path in edited else our_fields)
-    }
-    if fields.get("removed") is True:
-        fields["published"] = False
+    fields = _chosen(their_fields, our_fields, edited)
     for key in KEYED:
         _order(key, fields, their_fields, our_fields, bases, edited)
     _shorten(fields, edited)
@@ -102,11 +95,7 @@ def completed(theirs: FrontMatter, ours: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_parts(fields: Mapping[str, T], keys: Sequence[str]) -> dict[str, T]:
-    return {path: value for path, value in fields.items() if not any(_is_part(path, key) for key in keys)}
-
-
-def _is_part(path: str, key: str) -> bool:
-    return path != key and is_under(path, key)
+    return {path: value for path, value in fields.items() if not any(is_part(path, key) for key in keys)}
 
 
 def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
@@ -117,6 +106,18 @@ def _edited(fields: Fields, bases: Sequence[Base]) -> dict[str, None]:
     if fields.get("removed") is True and fields.get("published") is False:
         edited.pop("published", None)  # that follows, and goes when it is taken back
     return edited
+
+
+def _chosen(theirs: Fields, ours: Fields, edited: Mapping[str, None]) -> Fields:
+    """Each field as it is to stand: a person's where it was edited, else the desk's. What is removed is not published."""
+    fields = {
+        path: source[path]
+        for path in {**theirs, **ours}
+        if path in (source := theirs if path in edited else ours)
+    }
+    if fields.get("removed") is True:
+        fields["published"] = False
+    return fields
 
 
 def _order(
@@ -171,13 +172,13 @@ def _mapping(fields: Fields, ours: Mapping[str, Any], theirs: Mapping[str, Any])
     for path, value in fields.items():
         if path == BODY:
             continue
-        key, _, name = path.partition(".")
+        key, dot, name = path.partition(".")
         if path.startswith(tuple(f"{keyed}[" for keyed in KEYED)):
             mapping.setdefault(path.partition("[")[0], []).append(value)
-        elif key == "provider" and name:
+        elif key == "provider" and dot:
             mapping.setdefault(key, {})[name] = value
         else:
-            mapping[path] = value
+            mapping[key_of(path)] = value
     for key, value in theirs.items():  # an empty list or mapping that a person left stays
         if key not in mapping and not value and key in (*KEYED, "provider"):
             mapping[key] = value

@@ -74,9 +74,8 @@ class _Splicer:
     ) -> list[str]:
         """The lines of a mapping, from `begin`, with its new values."""
         column = node.value[0][0].start_mark.column
-        entries: dict[
-            str, tuple[list[str], list[str]]
-        ] = {}  # key → comments and blank lines above, its own lines
+        # key → comments and blank lines above, its own lines
+        entries: dict[str, tuple[list[str], list[str]]] = {}
         for key_node, value_node in node.value:
             first = key_node.start_mark.line
             last = max(first, self.last(value_node))

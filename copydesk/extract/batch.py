@@ -1,23 +1,20 @@
-"""Pages that lie in files, read one after the other or by several processes."""
+"""Pages that lie in files, read as those of a run are: no page can harm another, or hang."""
 
 from __future__ import annotations
 
-import gzip
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections import deque
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
 from copydesk import clock
-from copydesk.errors import BadInput, Unreadable
-from copydesk.extract.article import as_record, read
+from copydesk.errors import BadInput
+from copydesk.extract import as_record
+from copydesk.extract.pool import Readers
 from copydesk.model import Link, Page
-
-AT_ONCE = 8  # pages handed to a process at a time
-MAX_BODY = 10_000_000  # bytes, as everywhere
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -32,16 +29,14 @@ def extract_all(file: Path, url: str = "", jobs: int = 1) -> Iterator[bytes]:
     """A JSON line for each page, in order. Raises BadInput before the first, where the input is no such list."""
     from_stdin = str(file) == "-"
     data = sys.stdin.buffer.read() if from_stdin else file.read_bytes()
-    if data.lstrip()[:1] != b"{":
-        yield _line(url, lambda: data)
-        return
-    entries = _entries(data, "standard input" if from_stdin else str(file))
-    one = partial(_extract, Path.cwd() if from_stdin else file.parent)
-    if jobs == 1:
-        yield from map(one, entries)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(one, entries, chunksize=AT_ONCE)
+    if data.lstrip()[:1] == b"{":
+        entries = _entries(data, "standard input" if from_stdin else str(file))
+        yield from _lines(Path.cwd() if from_stdin else file.parent, entries, jobs)
+    else:
+        # what came through a pipe cannot be read again
+        with TemporaryDirectory(prefix="copydesk-") as folder:
+            Path(folder, "page").write_bytes(data)
+            yield from _lines(Path(folder), [Entry(url, "page")], 1)
 
 
 def _entries(data: bytes, name: str) -> list[Entry]:
@@ -55,27 +50,16 @@ def _entries(data: bytes, name: str) -> list[Entry]:
     return entries
 
 
-def _extract(folder: Path, entry: Entry) -> bytes:
-    return _line(entry.url, lambda: _bytes(folder / entry.file), entry.type)
+def _lines(folder: Path, entries: Sequence[Entry], jobs: int) -> Iterator[bytes]:
+    with Readers(folder, jobs) as readers:
+        asked = deque((each.url, readers.read_file(_page(each), each.file)) for each in entries)
+        while asked:
+            url, answer = asked.popleft()
+            found = answer.result()
+            says = {"error": found} if isinstance(found, str) else as_record(found)
+            yield msgspec.json.encode({"url": url} | says)
 
 
-def _bytes(path: Path) -> bytes:
-    data = path.read_bytes()
-    return gzip.decompress(data) if path.suffix == ".gz" else data
-
-
-def _line(url: str, body: Callable[[], bytes], content_type: str = "") -> bytes:
-    """The article's record, or the address with an error: a page must not end the whole list."""
-    try:
-        data = body()
-        if len(data) > MAX_BODY:
-            raise Unreadable(f"{len(data):,} bytes; the desk reads {MAX_BODY:,}")
-        headers = {"content-type": content_type} if content_type else {}
-        page = Page(Link(url, ""), url, clock.now(), headers=headers)
-        return msgspec.json.encode({"url": url} | as_record(read(page, data)))
-    except (Unreadable, OSError, EOFError) as reason:
-        return msgspec.json.encode({"url": url, "error": str(reason)})
-    except Exception as error:
-        return msgspec.json.encode(
-            {"url": url, "error": f"reading it failed: {type(error).__name__}: {error}"}
-        )
+def _page(entry: Entry) -> Page:
+    headers = {"content-type": entry.type} if entry.type else {}
+    return Page(Link(entry.url, ""), entry.url, clock.now(), headers=headers)

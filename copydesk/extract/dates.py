@@ -50,9 +50,8 @@ def parse(text: str) -> datetime | None:
         pass
     if not re.search(r"\d{4}", text):
         return None
-    text = re.sub(
-        r"\b(?:GMT|UTC)(?=[+-]\d)", "", text
-    )  # as JavaScript writes it; dateutil would turn the sign
+    # as JavaScript writes it; dateutil would turn the sign
+    text = re.sub(r"\b(?:GMT|UTC)(?=[+-]\d)", "", text)
     try:
         one, other = (
             dates.parse(text, default=default, tzinfos=_zone)

@@ -22,9 +22,8 @@ NOTHING_ELSE = 0.95  # share of its text in links
 LONGEST_LABEL = 40  # characters: "Read more:" before a link
 LONGEST_LINKED = 400  # characters of a block that may go because it is a link
 MOST_CARDS = 200  # articles within an article that are looked at
-SHARE_OF_CARD = (
-    1 / 3
-)  # of the page's running text: an article that holds more may be the one, within a wrapper
+# of the page's running text: an article that holds more may be the one, within a wrapper
+SHARE_OF_CARD = 1 / 3
 LEAST_TEXT = 250  # characters of an article's own paragraphs
 LONGEST_BOX = 900  # characters of a block that may go for its name
 SHARE_OF_BOX = 0.18  # of the page's running text

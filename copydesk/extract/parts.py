@@ -22,12 +22,10 @@ class Parts:
     base: str  # what relative addresses are relative to
     tree: HtmlElement
     graph: Graph
-    metas: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # by property, name, itemprop or http-equiv in lower case
-    links: dict[str, list[HtmlElement]] = field(
-        default_factory=dict
-    )  # link elements by each word of their rel
+    # by property, name, itemprop or http-equiv in lower case
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    # link elements by each word of their rel
+    links: dict[str, list[HtmlElement]] = field(default_factory=dict)
     title: str = ""  # the title element
     headings: list[str] = field(default_factory=list)  # the first h1s
     times: list[HtmlElement] = field(default_factory=list)

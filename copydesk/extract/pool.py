@@ -31,6 +31,7 @@ class Task(msgspec.Struct, frozen=True):
     want: Want = "page"
     keep: bool = False  # whether a copy of the picture is kept
     aggregator: bool = False  # whether the page is one's
+    file: str | None = None  # where the page's bytes lie, where no archive has them
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -47,9 +48,9 @@ class Readers:
     The futures never fail: they hold the reason, a string, where a page or picture cannot be read.
     """
 
-    def __init__(self, state: Path, jobs: int | None = None) -> None:
-        """`state` is the workspace's .copydesk folder: the pages' bytes are read from its archive."""
-        self._state = state
+    def __init__(self, folder: Path, jobs: int | None = None) -> None:
+        """`folder` is that of the pages' bytes: the workspace's .copydesk, which has its archive, or the files'."""
+        self._folder = folder
         self._threads = ThreadPoolExecutor(jobs or max(1, _cores() - 1), thread_name_prefix="reader")
         self._own = threading.local()
         self._all: list[_Reader] = []
@@ -73,8 +74,12 @@ class Readers:
     def read_page(self, page: Page, aggregator: bool = False) -> Future[Article | str]:
         return self._threads.submit(self._article, Task(page, aggregator=aggregator))
 
+    def read_file(self, page: Page, file: str) -> Future[Article | str]:
+        """`file` is relative to the folder; one that ends in .gz is unpacked."""
+        return self._threads.submit(self._article, Task(page, file=file))
+
     def read_picture(self, page: Page, keep: bool = True) -> Future[Picture | str]:
-        """The decoded picture; with `keep`, a re-encoded copy lies in the state folder's pictures/."""
+        """The decoded picture; with `keep`, a re-encoded copy lies in the folder's pictures/."""
         return self._threads.submit(self._picture, Task(page, "picture", keep))
 
     def _article(self, task: Task) -> Article | str:
@@ -91,7 +96,7 @@ class Readers:
             return Answer(refusal="the run was stopped")
         reader: _Reader | None = getattr(self._own, "reader", None)
         if reader is None:
-            reader = self._own.reader = _Reader(self._state)
+            reader = self._own.reader = _Reader(self._folder)
             self._all.append(reader)
         answer = reader.ask(task)
         if answer is None:
@@ -104,12 +109,12 @@ class Readers:
 class _Reader:
     """One process of `copydesk.extract.worker`. It ends when its input does, so also when the desk is killed."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         here = Path(copydesk.__file__).resolve().parent.parent
         paths = os.pathsep.join(filter(None, (str(here), os.environ.get("PYTHONPATH"))))
         # -P: folders of the place where the desk was started must not be taken for packages
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "copydesk.extract.worker", str(state)],
+            [sys.executable, "-P", "-m", "copydesk.extract.worker", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from copydesk.errors import BadInput
@@ -47,9 +48,9 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "copydesk"
     sys_version = ""
 
-    def __init__(self, newsstand: Newsstand, *connection: object) -> None:
+    def __init__(self, newsstand: Newsstand, *connection: Any) -> None:
         self._newsstand = newsstand
-        super().__init__(*connection)  # type: ignore[arg-type]
+        super().__init__(*connection)
 
     def do_GET(self) -> None:
         if not self._asked_for_here():

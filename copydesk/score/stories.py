@@ -25,9 +25,8 @@ class Member:
     published: datetime
     quality: int
     owner: str
-    rank: tuple[int, datetime, str] = field(
-        init=False, repr=False
-    )  # best first: highest quality, then the earliest
+    # best first: highest quality, then the earliest
+    rank: tuple[int, datetime, str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         # once: a large story compares its members over and over

@@ -87,6 +87,10 @@ def item_of(path: str, says: dict[str, Any], body: str, language: str = "") -> I
     published = _time(says.get("publishedDateTime"))
     if published is None:
         raise Unreadable("publishedDateTime: no time; write it like 2026-03-07T03:40:00Z")
+    return _item(path, says, body, language, published)
+
+
+def _item(path: str, says: dict[str, Any], body: str, language: str, published: str) -> Item:
     category = _text(says.get("category"))
     return Item(
         path=path,

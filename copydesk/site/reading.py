@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from copydesk.documents import front_matter
-from copydesk.documents.files import stamp_of
+from copydesk.documents.files import is_text, stamp_of
 from copydesk.errors import Unreadable
 from copydesk.site.items import Item, item_of
 
@@ -46,7 +46,7 @@ def _documents(folder: Path, above: str = "") -> Iterator[tuple[str, str]]:
     """The documents below the folder; no link is followed, and hidden files are an editor's own."""
     try:
         with os.scandir(folder / above) as entries:
-            found = [entry for entry in entries if not entry.name.startswith(".") and _is_text(entry.name)]
+            found = [entry for entry in entries if not entry.name.startswith(".") and is_text(entry.name)]
     except FileNotFoundError:
         return
     except OSError as error:
@@ -57,14 +57,6 @@ def _documents(folder: Path, above: str = "") -> Iterator[tuple[str, str]]:
         elif entry.name.endswith(".md") and entry.is_file(follow_symlinks=False):
             with suppress(FileNotFoundError):  # gone meanwhile
                 yield f"{above}{entry.name}", stamp_of(entry.stat(follow_symlinks=False))
-
-
-def _is_text(name: str) -> bool:
-    """Whether the name is UTF-8: no path in JSON and no address can spell another."""
-    try:
-        return bool(name.encode())
-    except UnicodeEncodeError:
-        return False
 
 
 def _read(folder: Path, path: str, name: str, stamp: str, language: str) -> Read:

@@ -123,7 +123,6 @@ def was_read(
         "status": "read",
         "fetched": fetched,
         "tries": 0,
-        "kind": None,
         "reason": None,
     }
     if article is not None:
@@ -135,7 +134,7 @@ def was_read(
 
 def was_left(connection: Connection, key: str, reason: str, fetched: int) -> None:
     """The link's page was read, and is not wanted."""
-    values = {"status": "left", "fetched": fetched, "reason": reason, "kind": None}
+    values = {"status": "left", "fetched": fetched, "reason": reason}
     connection.execute(update(links).where(links.c.key == key).values(values))
 
 
@@ -190,7 +189,6 @@ def has_failed(connection: Connection, key: str, kind: FailureKind, reason: str,
             status="pending" if kind == "budget" else "failed",
             tries=tries + (kind != "budget"),
             next_try=now + rest,
-            kind=kind,
             reason=reason,
         ),
         {"its": key},

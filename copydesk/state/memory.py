@@ -1,4 +1,4 @@
-"""What is remembered of sources, hosts, pictures and runs."""
+"""What is remembered of sources, hosts and pictures."""
 
 from __future__ import annotations
 
@@ -29,16 +29,8 @@ def validators_of(connection: Connection, name: str) -> dict[str, Validators]:
     return _validators(found) if found else {}
 
 
-def source_done(
-    connection: Connection, name: str, validators: Mapping[str, Validators], links: int, now: int
-) -> None:
-    row: dict[str, object] = {
-        "name": name,
-        "validators": msgspec.json.encode(validators).decode(),
-        "last_run": now,
-    }
-    if links:
-        row["last_links"] = now
+def source_done(connection: Connection, name: str, validators: Mapping[str, Validators]) -> None:
+    row = {"name": name, "validators": msgspec.json.encode(validators).decode()}
     upsert(connection, sources, [row])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0003"  # the newest migration
+HEAD = "0004"  # the newest migration
 
 metadata = MetaData()
 
@@ -26,8 +26,7 @@ links = Table(
     Column("last_modified", String, nullable=False, default=""),
     Column("tries", Integer, nullable=False, default=0),  # runs that failed
     Column("next_try", Integer, nullable=False, default=0),
-    Column("kind", String),  # of the failure
-    Column("reason", Text),
+    Column("reason", Text),  # of the failure
     Index("links_by_status", "status", "next_try"),
     Index("links_by_article", "article"),
 )
@@ -53,9 +52,8 @@ articles = Table(
     Column("score", Float, nullable=False, default=0.0),
     Column("same_as", String),  # the article that this one is, at another address of the same owner
     Column("fresh", Boolean, nullable=False, default=True),  # new or changed since stories were last told
-    Column(
-        "restored", Boolean, nullable=False, default=False
-    ),  # from its document: the state was lost, its text with it
+    # from its document: the state was lost, its text with it
+    Column("restored", Boolean, nullable=False, default=False),
     Index("articles_by_time", "published"),
     Index("articles_by_story", "story"),
     Index("articles_by_domain", "domain"),
@@ -79,13 +77,11 @@ documents = Table(
     Column("month", String, nullable=False, default=""),  # of the ledger: YYYY-MM
     Column("digest", String, nullable=False, default=""),  # of the bytes that the desk last wrote
     Column("intended", String, nullable=False, default=""),  # of those that it was about to write
-    Column(
-        "base", Text, nullable=False, default=""
-    ),  # what the desk last wrote, field by field: path → digest
+    # what the desk last wrote, field by field: path → digest
+    Column("base", Text, nullable=False, default=""),
     Column("intends", Text, nullable=False, default=""),  # likewise, what it was about to write
-    Column(
-        "edits", Text, nullable=False, default="{}"
-    ),  # fields that a person edited: path → the desk's own value
+    # fields that a person edited: path → the desk's own value
+    Column("edits", Text, nullable=False, default="{}"),
     Column("hand", Boolean, nullable=False, default=False),  # a person wrote in it: comments, order, edits
     Column("stamp", String, nullable=False, default=""),  # of the file when it was last read or written
     Column("heat", Integer, nullable=False),
@@ -115,8 +111,6 @@ sources = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("validators", Text, nullable=False, default="{}"),
-    Column("last_run", Integer),
-    Column("last_links", Integer),  # when it last gave a link
 )
 
 hosts = Table(
@@ -125,15 +119,6 @@ hosts = Table(
     Column("host", String, primary_key=True),  # scheme://host[:port]
     Column("memory", Text, nullable=False),
     Column("learnt", Integer, nullable=False),
-)
-
-runs = Table(
-    "runs",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("started", Integer, nullable=False),
-    Column("ended", Integer),
-    Column("report", Text),
 )
 
 notes = Table(

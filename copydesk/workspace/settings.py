@@ -10,7 +10,6 @@ import msgspec
 from copydesk.conversation.messages import Budget
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
-Percent = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Whole = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
 SignalChoice = Literal["obey", "ignore"]
@@ -159,6 +158,5 @@ class Provider(Settings, frozen=True):
     owner: str = ""  # sites of one owner count once; the registrable domain where empty
     bonus: int | None = None  # instead of the scoring's
     images: tuple[Logo, ...] = ()
-    aggregator: bool | None = (
-        None  # whether its pages are others', to be followed to their source; None: as known
-    )
+    # whether its pages are others', to be followed to their source; None: as known
+    aggregator: bool | None = None

@@ -21,9 +21,8 @@ LONGEST_ADDRESS = 8000  # characters; what RFC 9110, section 4.1, asks every rec
 LONGEST_TEXT = 2000  # characters of a title or summary; an excerpt has 300
 LONGEST_MARKUP = 100_000  # characters of HTML that are looked at for them
 
-_LINE_BREAKS = dict.fromkeys(
-    map(ord, "\t\r\n")
-)  # browsers drop them: https://url.spec.whatwg.org/#concept-basic-url-parser
+# browsers drop them: https://url.spec.whatwg.org/#concept-basic-url-parser
+_LINE_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROLOGUE = re.compile(
     r"(?:[^<]+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)*", re.DOTALL | re.IGNORECASE

@@ -55,9 +55,8 @@ def test_of_several_addresses_the_lesser_that_needed_no_aggregator_is_kept(state
     results = [filed(state, *order) for state, order in zip(states, permutations(ways), strict=True)]
     assert {each.article.url for each in results} == {f"{CANONICAL}?b"}
     assert {each.wanted for each in results} == {("https://img.example/b.jpg",)}
-    assert {each.published for each in results} == {
-        int(NOON.timestamp())
-    }  # when it was first fetched, anywhere
+    # when it was first fetched, anywhere
+    assert {each.published for each in results} == {int(NOON.timestamp())}
     assert all(each == results[0] for each in results)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk.documents.compose import as_related, compose
-from copydesk.documents.document import Document, Image, ProviderBlock, to_mapping
+from copydesk.documents.document import Document, Image, ProviderBlock, Related, to_mapping
 from copydesk.documents.front_matter import dumps, loads
 from copydesk.documents.lint.checks import lint
 from copydesk.documents.paths import document_name
@@ -37,18 +39,18 @@ def article(**fields: object) -> Article:
     return Article(**(said | fields))
 
 
-def document(its: Article, **given: object) -> Document:
+def document(
+    its: Article, heat: int = 69, published: bool = False, related: Sequence[Related] = (), **given: object
+) -> Document:
     concluded = {
         "provider": LEDGER,
         "topics": ["Ferries", "Harbor"],
         "quality": 59,
-        "heat": 69,
-        "published": False,
         "picture": None,
-        "related": [],
         "published_at": EVENING,
     }
-    return compose(its, **(concluded | given))
+    alone = compose(its, **(concluded | given))
+    return replace(alone, heat=heat, published=published, related=list(related))
 
 
 def test_an_article_becomes_a_document_in_the_order_of_the_contract() -> None:

@@ -130,6 +130,24 @@ def test_added_keys_and_a_body_stay() -> None:
     assert desk.disk.body.strip() == "Read it all."
 
 
+@pytest.mark.parametrize(
+    "key", ["(body)", "provider.name", "provider.x", "topics[]", "related[a.example]", "\\x"]
+)
+def test_an_added_key_that_reads_like_a_path_stays_what_it_is(key: str) -> None:
+    desk = Desk(document("a"), body="Text.")
+    desk.disk.mapping[key] = "mine"
+    for _ in range(2):
+        merged = desk.writes(document("a", title="Another"), "Text.")
+        assert merged.mapping == document("a", title="Another") | {key: "mine"}
+        assert merged.body == "Text."
+
+
+def test_a_part_without_a_name_stays_a_part() -> None:
+    desk = Desk(document())
+    desk.disk.mapping["provider"] = {**document()["provider"], "": "mine"}
+    assert desk.writes(document()).mapping["provider"][""] == "mine"
+
+
 def test_a_body_of_the_desks_own_is_updated_until_it_is_edited() -> None:
     desk = Desk(document(), body="One.")
     desk.writes(document(), "Two.")
@@ -302,7 +320,7 @@ ANYTHING = st.recursive(
     ),
     max_leaves=6,
 )
-KEYS = st.sampled_from([*document(), "removed", "images", "mine"])
+KEYS = st.sampled_from([*document(), "removed", "images", "mine", "(body)", "provider.name", "topics[Coast]"])
 
 
 @given(OURS, st.lists(st.tuples(st.dictionaries(KEYS, ANYTHING, max_size=3), OURS), max_size=4))

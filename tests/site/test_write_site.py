@@ -61,9 +61,8 @@ def test_only_what_has_changed_is_parsed(
     assert len(parsed) == 4  # an unpublished one says so before it is parsed
     parsed.clear()
     desk.document("2.md", 2, title="Edited by hand")
-    assert sorted(desk.write().written) == sorted(
-        [*TOP, *LISTS[:6], "api/news/2/index.json"]
-    )  # all but the list without it
+    # all but the list without it
+    assert sorted(desk.write().written) == sorted([*TOP, *LISTS[:6], "api/news/2/index.json"])
     assert parsed == ["Edited by hand"]
     parsed.clear()
     monkeypatch.setattr(writing, "site_files", None)  # nothing is made, either

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-Where = tuple[
-    str | int, ...
-]  # keys and positions from the top: ("related", 0, "title"); () is the whole document
+# keys and positions from the top: ("related", 0, "title"); () is the whole document
+Where = tuple[str | int, ...]
 
 GONE: Final = object()  # what a fix gives for a value that is to be left out
 
