@@ -14,13 +14,13 @@ from copydesk.batches import batched
 from copydesk.relate.background import language_of
 from copydesk.relate.items import Item
 from copydesk.relate.terms import WORDS, spoken
-from copydesk.relate.vocabulary import A_NUMBER, NUMBERS, STEP, Vocabulary
+from copydesk.relate.vocabulary import A_FIGURE, A_NUMBER, CAPITALISED, MARKS, NUMBERS, STEP, Vocabulary
 
-VERSION = 2  # of the rules by which terms are made and kept: features of another are made anew
+VERSION = 3  # of the rules by which terms are made and kept: features of another are made anew
 KEPT = 48  # terms of an article, the heaviest by what is known of all texts: more did not help
 HEARD = 40  # words of a text by which its language is known
-IN_TITLE = 2  # a word of the title counts as two of the text
-CAPITALISED = 3  # added where a word of the text is capitalised, and not its first: mostly names
+IN_TITLE = 2  # a word of the title counts as two of the text; a figure does not: it may be a list's, a date's, a price
+TELLING = 3  # added where a word of the text is a figure or capitalised, and not its first: mostly names
 MOST = 255  # a frequency, as it is kept
 AT_ONCE = 500  # articles: numpy is slow in small bites
 FINELY = 512  # parts of a weight that are told apart, so that the heaviest are the same on every processor
@@ -33,14 +33,10 @@ Floats = NDArray[np.float64]
 Keys = NDArray[np.uint64]  # an article's place in its highest bits: sorted, they are in the order of articles
 NONE = np.zeros(1, TERM)  # what stands where an article has fewer terms than are kept
 
-MOST_SAID = (1 + CAPITALISED + IN_TITLE) * WORDS
+MOST_SAID = (1 + TELLING + IN_TITLE) * WORDS
 SAID = np.array([0.0, *(1 + math.log(frequency) for frequency in range(1, MOST_SAID + 1))])  # by frequency
 
-_ONE, _LOW, _HIGH = (
-    np.uint64(1),
-    np.uint64(8),
-    np.uint64(40),
-)  # bits of a key: its article, term and frequency
+_LOW, _HIGH = np.uint64(8), np.uint64(40)  # bits of a key: its article, term and frequency
 _LOWEST, _BELOW_HIGH, _NEVER = np.uint64(2**8 - 1), np.uint64(2**40 - 1), np.uint64(2**64 - 1)
 _COMMON = np.expm1((np.arange(256) % A_NUMBER) / STEP)
 _FIGURE = np.where(np.arange(256) >= A_NUMBER, NUMBERS, 1.0)
@@ -65,9 +61,9 @@ class Reader:
         title, text = spoken(item)
         terms_of = self._numbers(title, text)
         return [
-            (word, its // 2, weight_of[its // 2])
+            (word, its >> MARKS, weight_of[its >> MARKS])
             for word, its in zip(title + text, terms_of, strict=True)
-            if its > 1
+            if its >> MARKS
         ]
 
     def _read(self, items: Sequence[Item]) -> Iterator[Features]:
@@ -117,18 +113,20 @@ def emphasis(features: Features) -> Floats:
 
 
 def _counted(words: Keys, spans: NDArray[np.int64]) -> tuple[Keys, Keys, Keys]:
-    """Terms by article, with frequencies: 2 · title + text + 3 · capitalised in the text, not as its first.
+    """Terms by article, with frequencies: 2 · title (1 · figures) + text + 3 · what tells in the text, not as its first.
 
     The words of all articles; of each article, how many of them are its title's and how many its text's.
     """
-    counts = _ONE + CAPITALISED * (words & _ONE)
+    terms = words >> MARKS
+    figures, names = words & A_FIGURE > 0, words & CAPITALISED > 0
+    counts = 1 + TELLING * (figures | names)
     starts = np.cumsum(spans) - spans
     counts[starts[1::2][spans[1::2] > 0]] = 1
-    counts[np.repeat(np.arange(len(spans)) % 2 == 0, spans)] = IN_TITLE
-    articles = np.repeat(np.arange(len(spans), dtype=np.uint64) >> _ONE, spans)
-    telling = words > _ONE
+    in_title = np.repeat(np.arange(len(spans)) % 2 == 0, spans)
+    counts = np.where(in_title, np.where(figures, 1, IN_TITLE), counts).astype(np.uint64)
+    articles = np.repeat(np.arange(len(spans), dtype=np.uint64) // 2, spans)
     # One sort of plain numbers is many times as fast as sorting by three keys.
-    keys = np.sort((articles << _HIGH | words >> _ONE << _LOW | counts)[telling])
+    keys = np.sort((articles << _HIGH | terms << _LOW | counts)[terms > 0])
     first = np.flatnonzero(np.diff(keys >> _LOW, prepend=_NEVER))
     frequencies = np.add.reduceat(keys & _LOWEST, first) if len(first) else keys
     return keys[first] >> _HIGH, (keys[first] & _BELOW_HIGH) >> _LOW, frequencies

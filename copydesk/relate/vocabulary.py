@@ -18,6 +18,8 @@ NUMBERS = 1.25  # a figure says more about an event than a word as rare …
 YEARS = ("19", "20")  # … but not a year: everything of one year has it
 STEP = 12  # codes of commonness to a factor of e
 A_NUMBER = 128  # bit of a code
+CAPITALISED, A_FIGURE = 1, 2  # marks of a word, in the bits below the number of its term
+MARKS = 2  # bits
 
 
 class Vocabulary:
@@ -30,7 +32,7 @@ class Vocabulary:
         self._languages: dict[str, _Words] = {}
 
     def of(self, language: str) -> Mapping[str, int]:
-        """Each word of that language → twice the number of its term, and 1 more where it is capitalised."""
+        """Each word of that language → the number of its term, above the word's MARKS."""
         if language not in self._languages:
             self._languages[language] = _Words(self, language)
         return self._languages[language]
@@ -56,7 +58,8 @@ class _Words(dict[str, int]):
         term = term_of(word)
         if term not in self._terms:
             self._terms[term] = self._vocabulary.add(term, self._shares.get(term, 0.0))
-        number = self[word] = 2 * self._terms[term] + word[0].isupper()
+        marks = CAPITALISED * word[0].isupper() | A_FIGURE * word[0].isdigit()
+        number = self[word] = self._terms[term] << MARKS | marks
         return number
 
 
@@ -78,6 +81,7 @@ def _stems(language: str) -> Mapping[str, float]:
         if alone and word < PLAIN:  # as most are: the short way to the same terms
             if len(word) > 1 and word not in stop:
                 shares[word[:STEM]] += share
-        elif (alone or words(word) == [word]) and (term := term_of(word)):
-            shares[term] += share
+        else:
+            for part in words(word):  # of "doesn't", or of a word in a script without spaces
+                shares[term_of(part)] += share
     return shares

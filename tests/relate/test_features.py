@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.relate.background import language_of
-from copydesk.relate.features import KEPT, MOST, TERM, Features, Reader, unpacked
+from copydesk.relate.features import KEPT, MOST, TERM, Features, Reader, common, unpacked
 from copydesk.relate.items import Item
 from copydesk.relate.terms import words
 
@@ -50,6 +50,19 @@ def test_names_in_the_text_weigh_more_but_not_its_first_word() -> None:
 
 def test_a_word_of_the_title_counts_twice() -> None:
     assert frequencies("Ferry sinks", "The ferry sinks") == of(ferry=3, sinks=3)
+
+
+def test_a_figure_counts_as_a_name_in_the_text_and_once_in_the_title() -> None:
+    assert frequencies("", "Ferry sinks, 40 rescued") == of(ferry=1, sinks=1, rescue=1) | {crc32(b"40"): 4}
+    assert frequencies("40 rescued") == of(rescue=2) | {crc32(b"40"): 1}
+
+
+def test_what_an_apostrophe_leaves_of_a_common_word_is_no_rare_word() -> None:
+    for read in (
+        features("doesn't"),
+        features("Il n'est jusqu'ici pas de ceux qui sont aujourd'hui dans la rue"),
+    ):
+        assert len(read) and (common(read) > 1).all()
 
 
 def test_only_the_beginning_of_a_long_text_is_read() -> None:
