@@ -6,7 +6,6 @@ A pure function of the set of articles: the order in which they came never matte
 from __future__ import annotations
 
 import gc
-import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,11 +23,6 @@ from copydesk.relate.series import apart
 from copydesk.relate.stories import group
 
 __all__ = ["Item", "as_record", "read_items", "relate"]
-
-# The more stories there are to be mistaken for one another, the surer a link must be: the threshold grows by
-# SURER · ln(stories / FEW). As in the trial that stories.py is from.
-SURER = 0.3
-FEW = 250
 
 
 def relate(
@@ -94,8 +88,7 @@ def tell(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[li
         dict(zip(near, index.cosines(place, list(near)), strict=True))
         for place, near in enumerate(neighbours)
     ]
-    surer = 1 + SURER * math.log(max(1.0, len(first) / FEW))
-    return group(items, index, again, surer)
+    return group(items, index, again)
 
 
 @contextmanager

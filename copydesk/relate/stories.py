@@ -2,8 +2,9 @@
 
 Average-link clustering of the graph of neighbours. A similarity is calibrated by what the two sides could
 reach: short texts share fewer words, and a loose story takes looser members. It counts in full only where several
-terms make it up. The rules and numbers are those of trials on ECB+, whole, cut to titles and to ledes, and on UCI
-headlines, one configuration for all.
+terms make it up, and where the neighbours of either's articles are found in the other as often as in their own. The
+rules and numbers are those of trials on ECB+, whole, cut to titles and to ledes, and on UCI headlines, one
+configuration for all.
 """
 
 from __future__ import annotations
@@ -21,15 +22,19 @@ Vector = dict[int, float]  # term → weight
 
 LINKED = 0.66
 UNDATED = 1.12  # a link must be that much surer where a date is missing
-EXPECTED = 0.47  # cosine of two long articles on one event
-SHORT = 30  # terms: at that length, half as much is expected
+EXPECTED = 0.39  # cosine of two long articles on one event
+SHORT = 25  # terms: at that length, half as much is expected
 TRUST = 20  # pairs that the expectation counts as beside a story's own
 BRIEF = 45  # terms: below, a story's own pairs tell ever less
 HEAVIEST = 200  # terms that a story keeps
 # What is shared in a single term links less than what is in several: a link is divided by 1 + ONE_TERM then, and by
 # BY_CHANCE more over the size of the larger story, since what runs through a whole story names its event.
 ONE_TERM = 0.3
-BY_CHANCE = 3.0
+BY_CHANCE = 8.0
+# Two stories that share words but not neighbours are two events on one topic. Beyond LARGE members no article's few
+# neighbours are spread over its whole story: what they tell fades.
+LARGE = 25  # articles
+UNPROVEN = 36  # pairs of neighbours that all stories have between them
 FADES = 3.0  # days in which a link fades to 1/e, after the first
 
 
@@ -43,6 +48,7 @@ class Story:
     terms: float  # mean number of distinct terms
     span: tuple[float, float] | None  # first and last date, in seconds
     dated: bool  # all members have a date
+    ties: int = 0  # pairs of members that are neighbours
     reach: float = 0.0  # stories of one event have totals whose product is that of their reaches
 
     def __post_init__(self) -> None:
@@ -60,8 +66,8 @@ class Story:
         span = None if seconds is None else (seconds, seconds)
         return cls([place], vector, 1.0, len(vector), span, span is not None)
 
-    def joined(self, other: Story, product: float) -> Story:
-        """The two as one story; `product` is that of their totals."""
+    def joined(self, other: Story, product: float, ties: int) -> Story:
+        """The two as one story; `product` is that of their totals, `ties` the neighbours between them."""
         n, m = len(self.members), len(other.members)
         spans = [span for span in (self.span, other.span) if span]
         return Story(
@@ -71,6 +77,7 @@ class Story:
             (self.terms * n + other.terms * m) / (n + m),
             (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None,
             self.dated and other.dated,
+            self.ties + other.ties + ties,
         )
 
     def faded(self, other: Story) -> float:
@@ -96,11 +103,22 @@ class Story:
         larger = max(len(self.members), len(other.members))
         return terms**2 / (terms**2 + ONE_TERM + BY_CHANCE / larger)
 
+    def mixing(self, other: Story, ties: int) -> float:
+        """What is left of a link for the neighbours between the two, from 0 to 1.
 
-def group(items: Sequence[Item], index: Index, neighbours: Neighbours, surer: float = 1.0) -> list[list[int]]:
-    """The stories among articles, as lists of their places, ascending. `surer` raises the threshold."""
+        Within a story neighbours are found anywhere: between two parts of it as often, by the pairs of articles, as
+        inside them. That is the expectation of modularity (Newman & Girvan 2004), here for two groups alone.
+        """
+        n, m = len(self.members), len(other.members)
+        expected = (self.ties + other.ties + ties) * 2 * n * m / ((n + m) * (n + m - 1))
+        mixing = (ties + UNPROVEN) / (expected + UNPROVEN)
+        return min(1.0, mixing) ** (1 / (1 + max(n, m) / LARGE))
+
+
+def group(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[list[int]]:
+    """The stories among articles, as lists of their places, ascending."""
     begun = (Story.begun(place, item, index.vector(place)) for place, item in enumerate(items))
-    linking = _Linking(begun, neighbours, LINKED * surer)
+    linking = _Linking(begun, neighbours)
     linking.link_all()
     return sorted(sorted(story.members) for story in linking.stories.values())
 
@@ -108,15 +126,21 @@ def group(items: Sequence[Item], index: Index, neighbours: Neighbours, surer: fl
 class _Linking:
     """Stories under way, by a number that a joined story gets anew, and the products of those that touch."""
 
-    def __init__(self, stories: Iterable[Story], neighbours: Neighbours, threshold: float) -> None:
-        self.threshold = threshold
+    def __init__(self, stories: Iterable[Story], neighbours: Neighbours) -> None:
         self.stories = dict(enumerate(stories))
         self.numbers = count(len(self.stories))
         self.products: dict[int, dict[int, float]] = {number: {} for number in self.stories}
+        self.ties: dict[int, dict[int, int]] = {
+            number: dict.fromkeys(near, 1) for number, near in enumerate(neighbours)
+        }
         self.queue: list[tuple[float, int, int, bool]] = []
+        reaches = [story.reach for story in self.stories.values()]
         for number, near in enumerate(neighbours):
+            least = LINKED * reaches[number]
             for other, cosine in near.items():
-                self._touch(number, other, cosine)
+                self.ties[other][number] = 1
+                if cosine >= least * reaches[other]:
+                    self._touch(number, other, cosine)
 
     def link_all(self) -> None:
         """Joins the two that are linked best, until none are linked well enough."""
@@ -126,14 +150,19 @@ class _Linking:
                 continue
             if weighed:
                 self._join(one, other)
-            elif (link := -negative * self.stories[one].breadth(self.stories[other])) >= self.threshold:
+            elif (link := -negative * self._weight(one, other)) >= LINKED:
                 heapq.heappush(self.queue, (-link, one, other, True))
+
+    def _weight(self, one: int, other: int) -> float:
+        """What is left of a link after all that costs more to tell."""
+        first, second = self.stories[one], self.stories[other]
+        return first.breadth(second) * first.mixing(second, self.ties[one].get(other, 0))
 
     def _touch(self, one: int, other: int, product: float) -> None:
         """Notes how surely two are one story, where that is sure enough; else they are not looked at again."""
         story, near = self.stories[one], self.stories[other]
         link = product / (story.reach * near.reach)
-        if link >= self.threshold and (link := link * story.faded(near)) >= self.threshold:
+        if link >= LINKED and (link := link * story.faded(near)) >= LINKED:
             self.products[one][other] = self.products[other][one] = product
             heapq.heappush(self.queue, (-link, min(one, other), max(one, other), False))
 
@@ -141,7 +170,7 @@ class _Linking:
         first, second = self.stories.pop(one), self.stories.pop(other)
         to_first, to_second = self.products.pop(one), self.products.pop(other)
         joined = next(self.numbers)
-        self.stories[joined] = first.joined(second, to_first.pop(other))
+        self.stories[joined] = first.joined(second, to_first.pop(other), self._tie(one, other, joined))
         self.products[joined] = {}
         del to_second[one]
         for near, product in to_first.items():
@@ -155,6 +184,21 @@ class _Linking:
         for near, product in to_second.items():
             del self.products[near][other]
             self._touch(joined, near, product + dot(first.total, self.stories[near].total))
+
+    def _tie(self, one: int, other: int, joined: int) -> int:
+        """Gives the ties of two to the story that they are joined to; returns those between them."""
+        ties, more = self.ties.pop(one), self.ties.pop(other)
+        between = ties.pop(other, 0)
+        more.pop(one, 0)
+        for near, number in more.items():
+            ties[near] = ties.get(near, 0) + number
+        for near, number in ties.items():
+            its = self.ties[near]
+            its.pop(one, 0)
+            its.pop(other, 0)
+            its[joined] = number
+        self.ties[joined] = ties
+        return between
 
 
 def _sum(one: Vector, other: Vector) -> Vector:

@@ -100,6 +100,29 @@ def test_one_rare_word_in_common_is_no_event() -> None:
     assert stories_of(items(town)) == [["00"], ["01"]]
 
 
+def reports(chance: random.Random, topic: list[str], event: list[str], name: str) -> list[Item]:
+    """Eight articles, each of all the words of a topic and twenty of the thirty of an event."""
+    told = [[*topic, *chance.sample(event, 20)] for _ in range(8)]
+    for words in told:
+        chance.shuffle(words)
+    return [
+        Item(
+            f"{name}{n}", " ".join(words[:6]), " ".join(words[6:]), NOON + timedelta(hours=n), f"p{n}.example"
+        )
+        for n, words in enumerate(told)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_events_on_one_topic_stay_apart_where_each_has_words_of_its_own(seed: int) -> None:
+    chance = random.Random(seed)
+    names = ["".join(chance.choices("bdfgklmnprst", k=6)) for _ in range(68)]
+    topic, one, other = names[:8], names[8:38], names[38:]
+    events = [*reports(chance, topic, one, "a"), *reports(chance, topic, other, "b")]
+    assert [len(ids) for ids in stories_of(events)] == [8, 8]
+    assert [len(ids) for ids in stories_of([*events[:8], *reports(chance, topic, one, "c")])] == [16]
+
+
 def test_headlines_alone_will_do() -> None:
     assert stories_of(items(QUAKE[1:], BANK, texts=False)) == [["00", "01"], ["10", "11"]]
 
