@@ -130,15 +130,14 @@ class _Linking:
         self.stories = dict(enumerate(stories))
         self.numbers = count(len(self.stories))
         self.products: dict[int, dict[int, float]] = {number: {} for number in self.stories}
-        self.ties: dict[int, dict[int, int]] = {
-            number: dict.fromkeys(near, 1) for number, near in enumerate(neighbours)
-        }
+        self.near: list[list[int]] = [list(near) for near in neighbours]  # by place, earlier and later ones
+        self.story_of = list(range(len(neighbours)))  # by place
         self.queue: list[tuple[float, int, int, bool]] = []
         reaches = [story.reach for story in self.stories.values()]
         for number, near in enumerate(neighbours):
             least = LINKED * reaches[number]
             for other, cosine in near.items():
-                self.ties[other][number] = 1
+                self.near[other].append(number)
                 if cosine >= least * reaches[other]:
                     self._touch(number, other, cosine)
 
@@ -156,7 +155,14 @@ class _Linking:
     def _weight(self, one: int, other: int) -> float:
         """What is left of a link after all that costs more to tell."""
         first, second = self.stories[one], self.stories[other]
-        return first.breadth(second) * first.mixing(second, self.ties[one].get(other, 0))
+        return first.breadth(second) * first.mixing(second, self._ties(one, other))
+
+    def _ties(self, one: int, other: int) -> int:
+        """How many pairs of neighbours two stories have between them."""
+        if len(self.stories[one].members) > len(self.stories[other].members):
+            one, other = other, one
+        told = [self.story_of[near] for member in self.stories[one].members for near in self.near[member]]
+        return told.count(other)
 
     def _touch(self, one: int, other: int, product: float) -> None:
         """Notes how surely two are one story, where that is sure enough; else they are not looked at again."""
@@ -167,10 +173,13 @@ class _Linking:
             heapq.heappush(self.queue, (-link, min(one, other), max(one, other), False))
 
     def _join(self, one: int, other: int) -> None:
+        ties = self._ties(one, other)
         first, second = self.stories.pop(one), self.stories.pop(other)
         to_first, to_second = self.products.pop(one), self.products.pop(other)
         joined = next(self.numbers)
-        self.stories[joined] = first.joined(second, to_first.pop(other), self._tie(one, other, joined))
+        self.stories[joined] = first.joined(second, to_first.pop(other), ties)
+        for member in self.stories[joined].members:
+            self.story_of[member] = joined
         self.products[joined] = {}
         del to_second[one]
         for near, product in to_first.items():
@@ -184,21 +193,6 @@ class _Linking:
         for near, product in to_second.items():
             del self.products[near][other]
             self._touch(joined, near, product + dot(first.total, self.stories[near].total))
-
-    def _tie(self, one: int, other: int, joined: int) -> int:
-        """Gives the ties of two to the story that they are joined to; returns those between them."""
-        ties, more = self.ties.pop(one), self.ties.pop(other)
-        between = ties.pop(other, 0)
-        more.pop(one, 0)
-        for near, number in more.items():
-            ties[near] = ties.get(near, 0) + number
-        for near, number in ties.items():
-            its = self.ties[near]
-            its.pop(one, 0)
-            its.pop(other, 0)
-            its[joined] = number
-        self.ties[joined] = ties
-        return between
 
 
 def _sum(one: Vector, other: Vector) -> Vector:
