@@ -20,15 +20,19 @@ WORDS = 300  # of an article
 ARTICLES = 4000
 HISTORY = (10_000, 1_000_000)  # articles
 ASKED = 500  # look-ups
+TIMES = 3
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def main() -> None:
     items = list(invented(ARTICLES))
     relate(items[:10])  # reads the lists of common words
-    began = time.process_time()
-    relate(items)
-    print(f"stories: {len(items) / (time.process_time() - began):,.0f} articles of {WORDS} words a second")
+    rates = []
+    for _ in range(TIMES):
+        began = time.process_time()
+        relate(items)
+        rates.append(len(items) / (time.process_time() - began))
+    print(f"stories: {max(rates):,.0f} articles of {WORDS} words a second, best of {TIMES}")
     bytes_on_disk(items)
     look_up()
 

@@ -84,10 +84,7 @@ def tell(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[li
     for members in first:
         shares[members] = 1 / len(members)
     index.weigh(shares, len(first))
-    again = [
-        dict(zip(near, index.cosines(place, list(near)), strict=True))
-        for place, near in enumerate(neighbours)
-    ]
+    again = [index.compare(place, list(near)) for place, near in enumerate(neighbours)]
     return group(items, index, again)
 
 

@@ -33,9 +33,11 @@ def stop_words() -> frozenset[str]:
 def language_of(words: Iterable[str]) -> str:
     """The language whose commonest words are met most among these (in lower case): its BCP 47 tag."""
     telling = _telling()
-    met = Counter(chain.from_iterable(telling[word] for word in telling.keys() & set(words)))
-    best = max(met, key=lambda language: (met[language], language), default=DEFAULT)
-    return best if met[best] >= SURELY * (met[DEFAULT] + 1) else DEFAULT
+    met = Counter(chain.from_iterable([telling[word] for word in telling.keys() & set(words)]))
+    least = SURELY * (met[DEFAULT] + 1)
+    return max(
+        [(times, language) for language, times in met.items() if times >= least], default=(0, DEFAULT)
+    )[1]
 
 
 @cache

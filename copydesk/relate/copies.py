@@ -42,7 +42,7 @@ def find_copies(
     copies: list[Copy | None] = []
     for place, near in enumerate(neighbours):
         matches: dict[int, tuple[float, float]] = {}
-        for other, cosine in near.items():
+        for other, (cosine, _) in near.items():
             if cosine >= FAINTEST and (match := _match(texts(place), texts(other))):
                 matches[other] = match
         copies.append(_named(matches, copies))

@@ -27,7 +27,9 @@ LOOKED_AT = 4 * BEST  # articles, the best by the heaviest terms
 FAINTEST = 0.05  # cosine: what shares less is not told together
 FEWER = 5.0  # articles or stories: words in fewer are all as rare
 
-Neighbours = list[dict[int, float]]  # for each article: earlier article → cosine
+# Of two articles: their cosine; and how many terms would give it in equal parts (the inverse of Simpson's index).
+Likeness = tuple[float, float]
+Neighbours = list[dict[int, Likeness]]  # for each article, earlier ones
 Places = NDArray[np.uint32]
 Weights = NDArray[np.float32]
 
@@ -70,24 +72,25 @@ class Index:
         weights = (self._weights(place) / self._lengths[place]).tolist()
         return dict(zip(self._terms[place].tolist(), weights[: self.counts[place]], strict=False))
 
-    def look_up(self, place: int, oldest: int = 0) -> dict[int, float]:
-        """The most similar articles before that place, from the oldest on, with their cosines."""
+    def look_up(self, place: int, oldest: int = 0) -> dict[int, Likeness]:
+        """The most similar articles before that place, from the oldest on."""
         if not self.counts[place]:
             return {}
         best = self._few_of_each(*self._scored(place, oldest))
-        cosines = self.cosines(place, best)
-        return {other: cosine for other, cosine in zip(best, cosines, strict=True) if cosine >= FAINTEST}
+        return {other: like for other, like in self.compare(place, best).items() if like[0] >= FAINTEST}
 
-    def cosines(self, place: int, others: Sequence[int]) -> list[float]:
+    def compare(self, place: int, others: Sequence[int]) -> dict[int, Likeness]:
         """How similar others are to the article."""
         if not others:
-            return []
+            return {}
         terms = self._terms[place]
         self._dense[terms] = self._weights(place)
-        products = (self._dense[self._terms[others]] * self._weights(others)).sum(axis=1)
+        parts = self._dense[self._terms[others]] * self._weights(others)
         self._dense[terms] = 0
-        cosines: list[float] = (products / (self._lengths[place] * self._lengths[others])).tolist()
-        return cosines
+        products = parts.sum(axis=1)
+        cosines = products / (self._lengths[place] * self._lengths[others])
+        equal = products * products / ((parts * parts).sum(axis=1) + np.float32(1e-9))
+        return dict(zip(others, zip(cosines.tolist(), equal.tolist(), strict=True), strict=True))
 
     def _weights(self, places: int | slice | Sequence[int]) -> Weights:
         weights: Weights = _SAID[self._frequencies[places]] * self._idf[self._terms[places]]

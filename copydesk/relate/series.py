@@ -40,7 +40,7 @@ def _series(items: Sequence[Item], neighbours: Neighbours) -> list[bool]:
 
     for place, near in enumerate(neighbours):
         publisher = items[place].publisher
-        for other, cosine in near.items():
+        for other, (cosine, _) in near.items():
             if publisher and cosine >= ALIKE and items[other].publisher == publisher:
                 one, two = earliest(place), earliest(other)
                 first[max(one, two)] = min(one, two)

@@ -90,18 +90,11 @@ class Story:
         return left
 
     def breadth(self, other: Story) -> float:
-        """What is left of a link for coming from few terms, from 0 to 1.
-
-        One rare term in common is a topic (a town, a game, a company); several together are an event. They are
-        counted as many as would give the same product in equal parts, which is the inverse of Simpson's index.
-        """
+        """What is left of a link for coming from few terms, from 0 to 1."""
         parts = products(self.total, other.total)
-        squares = sum([part * part for part in parts])
-        if not squares:
-            return 0.0
-        terms = sum(parts) ** 2 / squares
-        larger = max(len(self.members), len(other.members))
-        return terms**2 / (terms**2 + ONE_TERM + BY_CHANCE / larger)
+        product, squares = sum(parts), sum([part * part for part in parts])
+        terms = product * product / squares if squares else 0.0
+        return breadth(terms, max(len(self.members), len(other.members)))
 
     def mixing(self, other: Story, ties: int) -> float:
         """What is left of a link for the neighbours between the two, from 0 to 1.
@@ -112,7 +105,16 @@ class Story:
         n, m = len(self.members), len(other.members)
         expected = (self.ties + other.ties + ties) * 2 * n * m / ((n + m) * (n + m - 1))
         mixing = (ties + UNPROVEN) / (expected + UNPROVEN)
-        return min(1.0, mixing) ** (1 / (1 + max(n, m) / LARGE))
+        return math.pow(min(1.0, mixing), 1 / (1 + max(n, m) / LARGE))
+
+
+def breadth(terms: float, size: int) -> float:
+    """What is left of a link that comes from so many terms in equal parts, the larger story having that size.
+
+    One rare term in common is a topic (a town, a game, a company); several together are an event.
+    """
+    square = terms * terms
+    return square / (square + ONE_TERM + BY_CHANCE / size)
 
 
 def group(items: Sequence[Item], index: Index, neighbours: Neighbours) -> list[list[int]]:
@@ -136,10 +138,10 @@ class _Linking:
         reaches = [story.reach for story in self.stories.values()]
         for number, near in enumerate(neighbours):
             least = LINKED * reaches[number]
-            for other, cosine in near.items():
+            for other, (cosine, terms) in near.items():
                 self.near[other].append(number)
                 if cosine >= least * reaches[other]:
-                    self._touch(number, other, cosine)
+                    self._touch(number, other, cosine, breadth(terms, 1))
 
     def link_all(self) -> None:
         """Joins the two that are linked best, until none are linked well enough."""
@@ -153,7 +155,6 @@ class _Linking:
                 heapq.heappush(self.queue, (-link, one, other, True))
 
     def _weight(self, one: int, other: int) -> float:
-        """What is left of a link after all that costs more to tell."""
         first, second = self.stories[one], self.stories[other]
         return first.breadth(second) * first.mixing(second, self._ties(one, other))
 
@@ -164,13 +165,20 @@ class _Linking:
         told = [self.story_of[near] for member in self.stories[one].members for near in self.near[member]]
         return told.count(other)
 
-    def _touch(self, one: int, other: int, product: float) -> None:
-        """Notes how surely two are one story, where that is sure enough; else they are not looked at again."""
+    def _touch(self, one: int, other: int, product: float, weight: float | None = None) -> None:
+        """Notes how surely two are one story, where that is sure enough; else they are not looked at again.
+
+        What is left of it after all that costs more to tell is the weight, told when their turn comes.
+        """
         story, near = self.stories[one], self.stories[other]
         link = product / (story.reach * near.reach)
-        if link >= LINKED and (link := link * story.faded(near)) >= LINKED:
-            self.products[one][other] = self.products[other][one] = product
+        if link < LINKED or (link := link * story.faded(near)) < LINKED:
+            return
+        self.products[one][other] = self.products[other][one] = product
+        if weight is None:
             heapq.heappush(self.queue, (-link, min(one, other), max(one, other), False))
+        elif link * weight >= LINKED:
+            heapq.heappush(self.queue, (-link * weight, other, one, True))
 
     def _join(self, one: int, other: int) -> None:
         ties = self._ties(one, other)

@@ -51,7 +51,10 @@ def _latin_words(text: str) -> list[str]:
     held = _FIGURE.sub(
         lambda figure: f" {figure[0].translate(_HELD)} ", text.replace("\1", " ").replace("\2", " ")
     )
-    return held.encode("latin-1").translate(_SPACED).decode("latin-1").translate(_FREED).split()
+    plain = held.encode("latin-1").translate(_SPACED).decode("latin-1")
+    if "\1" in plain or "\2" in plain:
+        plain = plain.translate(_FREED)
+    return plain.split()
 
 
 def spoken(item: Item) -> tuple[list[str], list[str]]:
