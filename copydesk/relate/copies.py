@@ -30,8 +30,8 @@ class Copy(NamedTuple):
 
 
 class _Text(NamedTuple):
-    words: frozenset[str]
-    pairs: frozenset[int]  # hashes: half the time of the pairs themselves
+    words: list[str]
+    pairs: frozenset[int]  # hashes: three quarters of the time of the pairs themselves
 
 
 def find_copies(
@@ -51,7 +51,7 @@ def find_copies(
 
 def _read(title: str, text: str) -> _Text:
     spoken = words(f"{title} {text}".casefold())
-    return _Text(frozenset(spoken), frozenset(map(hash, pairwise(spoken))))
+    return _Text(spoken, frozenset(map(hash, pairwise(spoken))))
 
 
 def _match(text: _Text, other: _Text) -> tuple[float, float] | None:
@@ -62,7 +62,8 @@ def _match(text: _Text, other: _Text) -> tuple[float, float] | None:
     jaccard = shared / (len(text.pairs) + len(other.pairs) - shared)
     if jaccard < JACCARD and shared < CONTAINED * min(len(text.pairs), len(other.pairs)):
         return None
-    if len(text.words & other.words) < WORDS_FOUND * min(len(text.words), len(other.words)):
+    words, others = set(text.words), set(other.words)
+    if len(words & others) < WORDS_FOUND * min(len(words), len(others)):
         return None
     return jaccard, shared / len(text.pairs)
 

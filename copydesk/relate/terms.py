@@ -39,8 +39,9 @@ _ARABIC_ARTICLE = re.compile(
 def words(text: str) -> list[str]:
     """The words of a text as they stand; of unspaced scripts, overlapping pairs of characters."""
     text = text[:READ]
-    for mark in _TYPOGRAPHY:
-        text = text.replace(mark, " ")
+    if not text.isascii():
+        for mark in _TYPOGRAPHY:
+            text = text.replace(mark, " ")
     try:
         return _latin_words(text)
     except UnicodeEncodeError:
