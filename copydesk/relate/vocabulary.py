@@ -73,7 +73,11 @@ def _standing(share: float, figure: bool) -> tuple[float, int]:
 
 @cache
 def _stems(language: str) -> Mapping[str, float]:
-    """The share that each term has among the words of that language."""
+    """The share that each term has among the words of that language.
+
+    Figures of several digits have none, and so weigh as the rarest words: wordfreq knows but their shapes ("00"). Their
+    shares by these shapes told headlines better and texts worse.
+    """
     shares: dict[str, float] = defaultdict(float)
     stop = stop_words()
     for word, share in frequencies(language).items():
