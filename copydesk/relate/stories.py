@@ -36,6 +36,7 @@ BY_CHANCE = 8.0
 LARGE = 25  # articles
 UNPROVEN = 36  # pairs of neighbours that all stories have between them
 FADES = 3.0  # days in which a link fades to 1/e, after the first
+UNTOLD = -1  # ties that were not counted yet
 
 
 @dataclass(slots=True)
@@ -134,7 +135,7 @@ class _Linking:
         self.products: dict[int, dict[int, float]] = {number: {} for number in self.stories}
         self.near: list[list[int]] = [list(near) for near in neighbours]  # by place, earlier and later ones
         self.story_of = list(range(len(neighbours)))  # by place
-        self.queue: list[tuple[float, int, int, bool]] = []
+        self.queue: list[tuple[float, int, int, int]] = []  # minus their link, two stories, their ties
         reaches = [story.reach for story in self.stories.values()]
         for number, near in enumerate(neighbours):
             least = LINKED * reaches[number]
@@ -146,17 +147,20 @@ class _Linking:
     def link_all(self) -> None:
         """Joins the two that are linked best, until none are linked well enough."""
         while self.queue:
-            negative, one, other, weighed = heapq.heappop(self.queue)
+            negative, one, other, ties = heapq.heappop(self.queue)
             if one not in self.stories or other not in self.stories:
                 continue
-            if weighed:
-                self._join(one, other)
-            elif (link := -negative * self._weight(one, other)) >= LINKED:
-                heapq.heappush(self.queue, (-link, one, other, True))
+            if ties == UNTOLD:
+                self._weigh(one, other, -negative)
+            else:
+                self._join(one, other, ties)
 
-    def _weight(self, one: int, other: int) -> float:
-        first, second = self.stories[one], self.stories[other]
-        return first.breadth(second) * first.mixing(second, self._ties(one, other))
+    def _weigh(self, one: int, other: int, link: float) -> None:
+        """Queues the two anew by what is left of their link after all that costs more to tell."""
+        first, second, ties = self.stories[one], self.stories[other], self._ties(one, other)
+        link *= first.breadth(second) * first.mixing(second, ties)
+        if link >= LINKED:
+            heapq.heappush(self.queue, (-link, one, other, ties))
 
     def _ties(self, one: int, other: int) -> int:
         """How many pairs of neighbours two stories have between them."""
@@ -168,7 +172,7 @@ class _Linking:
     def _touch(self, one: int, other: int, product: float, weight: float | None = None) -> None:
         """Notes how surely two are one story, where that is sure enough; else they are not looked at again.
 
-        What is left of it after all that costs more to tell is the weight, told when their turn comes.
+        Of two articles the weight is known; that of larger stories is told when their turn comes.
         """
         story, near = self.stories[one], self.stories[other]
         link = product / (story.reach * near.reach)
@@ -176,12 +180,11 @@ class _Linking:
             return
         self.products[one][other] = self.products[other][one] = product
         if weight is None:
-            heapq.heappush(self.queue, (-link, min(one, other), max(one, other), False))
+            heapq.heappush(self.queue, (-link, min(one, other), max(one, other), UNTOLD))
         elif link * weight >= LINKED:
-            heapq.heappush(self.queue, (-link * weight, other, one, True))
+            heapq.heappush(self.queue, (-link * weight, other, one, 1))
 
-    def _join(self, one: int, other: int) -> None:
-        ties = self._ties(one, other)
+    def _join(self, one: int, other: int, ties: int) -> None:
         first, second = self.stories.pop(one), self.stories.pop(other)
         to_first, to_second = self.products.pop(one), self.products.pop(other)
         joined = next(self.numbers)

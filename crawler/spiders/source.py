@@ -79,9 +79,6 @@ class SourceSpider(Spider):
         except ValueError:
             return None
 
-    def parse(self, response: Response, **kwargs: Any) -> Iterable[Yielded]:
-        raise NotImplementedError(f"{type(self).__name__} needs a method parse")
-
     def request(
         self, url: str, callback: Callable[..., Iterable[Yielded] | None], *, priority: int = 0, **kwargs: Any
     ) -> Request:
